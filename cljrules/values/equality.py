@@ -1,0 +1,62 @@
+"""Clojure's `=` and keys that agree with it.
+
+`equiv(a, b)` is `=`. `hkey(value)` gives a Python hashable such that two values are `=` exactly when their keys are equal: Python itself holds 1,
+1.0 and True for equal, Clojure does not.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from cljrules.values.numbers import Float32, hash_key, number_equiv
+
+
+class Key:
+    """A hash key for a value whose Python equality is not Clojure's; keeps the value itself."""
+
+    __slots__ = ("_hash", "_key", "value")
+
+    def __init__(self, key: Any, value: Any) -> None:
+        self._key: Final = key
+        self.value: Final = value
+        self._hash = hash(key)
+
+    def __eq__(self, other: object) -> bool:
+        return other.__class__ is Key and self._key == other._key  # type: ignore[attr-defined]
+
+    def __hash__(self) -> int:
+        return self._hash
+
+
+_TRUE: Final = Key(("b", True), True)
+_FALSE: Final = Key(("b", False), False)
+_WRAPPED: Final = frozenset({float, Float32, Decimal, Fraction})
+_NUMBERS: Final = (int, float, Decimal, Fraction)
+
+
+def hkey(value: Any) -> Any:
+    """The value as a key of a Python dict; `unkey` gives the value back."""
+    cls = value.__class__
+    if cls is bool:
+        return _TRUE if value else _FALSE
+    if cls in _WRAPPED:
+        return Key(hash_key(value), value)
+    return value
+
+
+def unkey(key: Any) -> Any:
+    """The value a key was made from."""
+    return key.value if key.__class__ is Key else key
+
+
+def equiv(a: Any, b: Any) -> bool:
+    """Clojure's `=`: numbers of one category by value, sequential collections element by element, everything else by kind and content."""
+    if a is b:
+        return not isinstance(a, float) or a == a
+    if a is None or b is None or a.__class__ is bool or b.__class__ is bool:
+        return False
+    if isinstance(a, _NUMBERS):
+        return isinstance(b, _NUMBERS) and number_equiv(a, b)
+    return bool(a == b)

@@ -1,0 +1,91 @@
+"""Things that can be called.
+
+Every callable value has `invoke(*args)`. A `Builtin` is a function of the language written in Python; it knows how many arguments it takes, so
+that a wrong number is an ArityException and never a Python error.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any, ClassVar, Final
+
+from cljrules.values.errors import class_cast, null_pointer, wrong_arity
+from cljrules.values.kinds import class_name
+from cljrules.values.symbols import Keyword, Symbol
+
+MANY: Final = 1 << 30
+
+
+class Builtin:
+    """A Python function as a value of the language. `low` and `high` bound the number of arguments."""
+
+    java_name: ClassVar[str] = "clojure.lang.AFunction"
+    __slots__ = ("doc", "fn", "high", "low", "meta", "name", "ns")
+
+    def __init__(self, ns: str, name: str, fn: Callable[..., Any], meta: Any = None) -> None:
+        self.ns = ns
+        self.name = name
+        self.fn = fn
+        self.meta = meta
+        self.doc = inspect.getdoc(fn)
+        self.low, self.high = arity_of(fn)
+
+    def with_meta(self, meta: Any) -> Builtin:
+        return Builtin(self.ns, self.name, self.fn, meta)
+
+    def invoke(self, *args: Any) -> Any:
+        if not self.low <= len(args) <= self.high:
+            wrong_arity(len(args), f"{self.ns}/{self.name}")
+        return self.fn(*args)
+
+    def __repr__(self) -> str:
+        return f"#<{self.ns}/{self.name}>"
+
+
+def arity_of(fn: Callable[..., Any]) -> tuple[int, int]:
+    """The least and greatest number of positional arguments a Python function takes."""
+    low = high = 0
+    for parameter in inspect.signature(fn).parameters.values():
+        if parameter.kind is parameter.VAR_POSITIONAL:
+            high = MANY
+        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
+            high = min(high + 1, MANY)
+            low += parameter.default is parameter.empty
+    return low, high
+
+
+def invoke(f: Any, *args: Any) -> Any:
+    """Call a value with arguments; raises ClassCastException where it is no function, NullPointerException for nil."""
+    if isinstance(f, Keyword | Symbol):
+        return look_up(f, *args)
+    try:
+        method = f.invoke
+    except AttributeError:
+        raise not_callable(f) from None
+    return method(*args)
+
+
+def callable_of(f: Any) -> Callable[..., Any]:
+    """A Python callable that calls the value; checked once, for use in loops."""
+    if isinstance(f, Keyword | Symbol):
+        return lambda *args: look_up(f, *args)
+    method: Callable[..., Any] | None = getattr(f, "invoke", None)
+    return method if method is not None else lambda *args: invoke(f, *args)
+
+
+def look_up(name: Keyword | Symbol, *args: Any) -> Any:
+    """A keyword or symbol called as a function: looks itself up in its first argument."""
+    if not 1 <= len(args) <= 2:
+        wrong_arity(len(args), repr(name))
+    target = args[0]
+    getter = getattr(target, "get", None)
+    default = args[1] if len(args) == 2 else None
+    return default if getter is None else getter(name, default)
+
+
+def not_callable(f: Any) -> Exception:
+    """The error of calling a value that is no function."""
+    if f is None:
+        return null_pointer("`nil` was called as a function")
+    return class_cast(f"{class_name(f)} cannot be cast to clojure.lang.IFn: it was called as a function")

@@ -1,0 +1,86 @@
+"""What an evaluation may use up.
+
+Takes `Limits` (the allowance) and gives a `Meter` (what is left of it), held for the time of an evaluation in a context variable, so that
+everything that could go on without end, lazy sequences included, pays from the same purse. Never looks at a clock unless a deadline is set.
+"""
+
+from __future__ import annotations
+
+import time
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from cljrules.values.errors import LimitExceeded
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The allowance of one evaluation.
+
+    `steps`: calls, loop turns and lazy elements; `depth`: nested calls; `size`: elements of one collection; `text`: UTF-16 units of one
+    string; `seconds`: wall-clock time, None for no deadline.
+    """
+
+    steps: int = 3_000_000
+    depth: int = 1_500
+    size: int = 1_000_000
+    text: int = 5_000_000
+    seconds: float | None = None
+
+
+class Meter:
+    """What is left of an allowance. `steps` and `depth` count down and are read and written by the engines directly."""
+
+    __slots__ = ("deadline", "depth", "limits", "steps")
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.steps = limits.steps
+        self.depth = limits.depth
+        self.deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
+
+    def spend(self, steps: int) -> None:
+        """Pay for so many steps; raises LimitExceeded when they are used up or the deadline has passed."""
+        self.steps -= steps
+        if self.steps < 0:
+            self.out_of_steps()
+        if self.deadline is not None and time.monotonic() > self.deadline:
+            raise LimitExceeded("deadline", f"the evaluation took longer than {self.limits.seconds} seconds")
+
+    def out_of_steps(self) -> None:
+        raise LimitExceeded(
+            "steps",
+            f"the evaluation took more than {self.limits.steps:,} steps",
+            "look for a loop that never ends or a sequence without an end, or bound it with `take`",
+        )
+
+    def out_of_depth(self) -> None:
+        raise LimitExceeded(
+            "depth",
+            f"calls are nested more than {self.limits.depth:,} deep",
+            "look for a function that calls itself without end; `recur` repeats without nesting",
+        )
+
+
+METER: ContextVar[Meter | None] = ContextVar("cljrules-meter", default=None)
+
+
+def spend(steps: int = 1) -> None:
+    """Pay from the meter of the running evaluation, if there is one."""
+    meter = METER.get()
+    if meter is not None:
+        meter.spend(steps)
+
+
+def check_size(count: int) -> None:
+    """Refuse a collection of more elements than allowed; raises LimitExceeded."""
+    meter = METER.get()
+    if meter is not None and count > meter.limits.size:
+        raise LimitExceeded("size", f"a collection would hold more than {meter.limits.size:,} elements")
+
+
+def check_text(count: int) -> None:
+    """Refuse a string longer than allowed; raises LimitExceeded."""
+    meter = METER.get()
+    if meter is not None and count > meter.limits.text:
+        raise LimitExceeded("size", f"a string would hold more than {meter.limits.text:,} characters")
