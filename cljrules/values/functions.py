@@ -6,7 +6,6 @@ that a wrong number is an ArityException and never a Python error.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
@@ -21,14 +20,13 @@ class Builtin:
     """A Python function as a value of the language. `low` and `high` bound the number of arguments."""
 
     java_name: ClassVar[str] = "clojure.lang.AFunction"
-    __slots__ = ("doc", "fn", "high", "low", "meta", "name", "ns")
+    __slots__ = ("fn", "high", "low", "meta", "name", "ns")
 
     def __init__(self, ns: str, name: str, fn: Callable[..., Any], meta: Any = None) -> None:
         self.ns = ns
         self.name = name
         self.fn = fn
         self.meta = meta
-        self.doc = inspect.getdoc(fn)
         self.low, self.high = arity_of(fn)
 
     def with_meta(self, meta: Any) -> Builtin:
@@ -44,15 +42,11 @@ class Builtin:
 
 
 def arity_of(fn: Callable[..., Any]) -> tuple[int, int]:
-    """The least and greatest number of positional arguments a Python function takes."""
-    low = high = 0
-    for parameter in inspect.signature(fn).parameters.values():
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            high = MANY
-        elif parameter.kind in (parameter.POSITIONAL_ONLY, parameter.POSITIONAL_OR_KEYWORD):
-            high = min(high + 1, MANY)
-            low += parameter.default is parameter.empty
-    return low, high
+    """The least and greatest number of positional arguments a plain Python function takes."""
+    code: Any = fn.__code__  # type: ignore[attr-defined]
+    defaults = fn.__defaults__ or ()  # type: ignore[attr-defined]
+    takes_many = code.co_flags & 0x04
+    return code.co_argcount - len(defaults), MANY if takes_many else code.co_argcount
 
 
 def invoke(f: Any, *args: Any) -> Any:
