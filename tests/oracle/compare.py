@@ -1,0 +1,132 @@
+"""Compare `cljrules eval --jsonl` with answers recorded from Clojure.
+
+    python tests/oracle/compare.py [CASES] [--show N] [--group NAME]
+
+Takes a JSON Lines file of cases: `id`, `group`, `source`, `kind` (`value` or `error`), the printed `value` with its
+`tag`, or the `error` class, and what was printed in `stdout`. Without CASES, `oracle/cases.jsonl` of the shared data is
+used. Gives agreements per group and the first N disagreements; exit status 0 when all agree, 1 when not, 2 when there
+is nothing to compare.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[2]
+
+# The kinds of value a case's tag allows in an answer's `type`. A tag that is not here (class, regex, var) has no kind
+# of its own.
+TYPES: dict[str, frozenset[str]] = {
+    **{name: frozenset({name}) for name in ("nil", "vector")},
+    "boolean": frozenset({"Boolean"}),
+    "long": frozenset({"Long"}),
+    "int": frozenset({"Long"}),
+    "bigint": frozenset({"BigInt"}),
+    "biginteger": frozenset({"BigInt"}),
+    "ratio": frozenset({"Ratio"}),
+    "decimal": frozenset({"BigDecimal"}),
+    "double": frozenset({"Double"}),
+    "float": frozenset({"Double"}),
+    "char": frozenset({"Character"}),
+    "string": frozenset({"String"}),
+    "keyword": frozenset({"Keyword"}),
+    "symbol": frozenset({"Symbol"}),
+    "map": frozenset({"map"}),
+    "sorted-map": frozenset({"map"}),
+    "record": frozenset({"map"}),
+    "set": frozenset({"set"}),
+    "sorted-set": frozenset({"set"}),
+    "seq": frozenset({"seq", "list"}),
+    "list": frozenset({"seq", "list"}),
+}
+
+# On the JVM one text fails as any of these, by the stage that meets it first.
+CANNOT_READ = frozenset({"RuntimeException", "ReaderException", "CompilerException"})
+
+
+def agrees(case: dict[str, Any], answer: dict[str, Any] | None) -> bool:
+    """Whether an answer is what Clojure gave: same printed value and kind of value, or same class of error."""
+    if answer is None or answer.get("kind") != case["kind"]:
+        return False
+    if case["kind"] == "error":
+        wanted, got = str(case["error"]).rpartition(".")[2], str(answer.get("error"))
+        return wanted == got or {wanted, got} <= CANNOT_READ
+    if answer.get("value") != case["value"]:
+        return False
+    if case.get("stdout") and answer.get("stdout", "") != case["stdout"]:
+        return False
+    return answer.get("type") in TYPES.get(case.get("tag", ""), {answer.get("type")})
+
+
+def default_cases() -> Path:
+    """Where the shared data lies: $CLJRULES_SHARED, or beside the project."""
+    shared = os.environ.get("CLJRULES_SHARED")
+    return (Path(shared) if shared else ROOT.parent / "shared") / "oracle" / "cases.jsonl"
+
+
+def answers_for(cases: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What `cljrules eval --jsonl` says to the cases, by id."""
+    questions = "".join(json.dumps({"id": case["id"], "source": case["source"]}) + "\n" for case in cases)
+    command = [str(Path(sys.executable).parent / "cljrules"), "eval", "--jsonl"]
+    done = subprocess.run(command, input=questions, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    found = (json.loads(line) for line in done.stdout.splitlines() if line.strip())
+    return {answer["id"]: answer for answer in found}
+
+
+def told(answer: dict[str, Any] | None) -> str:
+    """One line for a case or an answer: its value, or its error and message."""
+    if answer is None:
+        return "no answer"
+    if answer["kind"] == "value":
+        return f"{answer.get('value')}  ({answer.get('tag') or answer.get('type')})"
+    return f"{str(answer.get('error')).rpartition('.')[2]}: {answer.get('message')}"
+
+
+def report(cases: list[dict[str, Any]], answers: dict[str, dict[str, Any]], show: int) -> int:
+    """Print the disagreements and the counts; the number of disagreements."""
+    all_of, agreed = Counter[str](), Counter[str]()
+    shown = 0
+    for case in cases:
+        answer = answers.get(case["id"])
+        all_of[case["group"]] += 1
+        if agrees(case, answer):
+            agreed[case["group"]] += 1
+        elif shown < show:
+            shown += 1
+            print(f"{case['id']}  {case['source']}\n    Clojure:  {told(case)}\n    cljrules: {told(answer)}")
+    for group in sorted(all_of):
+        print(f"{group:<14}{agreed[group]:>7} of {all_of[group]:>6}")
+    total, right = all_of.total(), agreed.total()
+    print(f"{'all':<14}{right:>7} of {total:>6}   {100 * right / total:.2f}%")
+    return total - right
+
+
+def main() -> int:
+    """Command line."""
+    parser = argparse.ArgumentParser(description="Compare `cljrules eval --jsonl` with recorded answers of Clojure.")
+    parser.add_argument("cases", nargs="?", default="", help="a JSON Lines file of cases")
+    parser.add_argument("--show", type=int, default=10, help="how many disagreements to print")
+    parser.add_argument("--group", help="only this group of cases")
+    options = parser.parse_args()
+    path = Path(options.cases) if options.cases else default_cases()
+    if not path.is_file():
+        print(f"there are no cases at `{path}`; name a file: make oracle CASES=cases.jsonl", file=sys.stderr)
+        return 2
+    with path.open(encoding="utf-8") as lines:
+        cases = [json.loads(line) for line in lines if line.strip()]
+    cases = [case for case in cases if options.group in (None, case["group"])]
+    if not cases:
+        print(f"`{path}` holds no cases of this kind", file=sys.stderr)
+        return 2
+    return 1 if report(cases, answers_for(cases), options.show) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
