@@ -1,0 +1,76 @@
+"""Measure whole processes: wall-clock seconds and peak memory, start-up included.
+
+Takes a command, gives what `wait4` says of it. Never measures inside the process: what is measured is what a user
+waits for.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class BenchmarkError(Exception):
+    """A command that was to be measured failed; the text holds what it said."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a command: elapsed `seconds` and peak resident memory in MB."""
+
+    seconds: float
+    megabytes: float
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The runs of one command."""
+
+    runs: tuple[Run, ...]
+
+    def of(self, figure: Callable[[Run], float]) -> tuple[float, float, float]:
+        """Least, median and greatest of a figure over the runs."""
+        figures = [figure(run) for run in self.runs]
+        return min(figures), statistics.median(figures), max(figures)
+
+    @property
+    def megabytes(self) -> float:
+        """The greatest peak memory of the runs."""
+        return max(run.megabytes for run in self.runs)
+
+
+def run_once(command: Sequence[str], stdin: Path | None = None) -> Run:
+    """Run a command to its end; raises BenchmarkError when it fails."""
+    given = os.open(stdin or os.devnull, os.O_RDONLY)
+    try:
+        started = time.perf_counter()
+        process = subprocess.Popen(command, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        assert process.stderr is not None
+        said = process.stderr.read()
+        _, status, usage = os.wait4(process.pid, 0)
+        seconds = time.perf_counter() - started
+    finally:
+        os.close(given)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise BenchmarkError(f"`{' '.join(command)}` ended with {process.returncode}:\n{said.decode(errors='replace')}")
+    unit = 1 if sys.platform == "darwin" else 1024
+    return Run(seconds, usage.ru_maxrss * unit / 1_000_000)
+
+
+def repeat(
+    times: int, command: Sequence[str], *, stdin: Path | None = None, before: Callable[[], object] | None = None
+) -> Spread:
+    """Run a command several times, with what has to be done afresh before each run (not measured)."""
+    runs = []
+    for _ in range(times):
+        if before is not None:
+            before()
+        runs.append(run_once(command, stdin))
+    return Spread(tuple(runs))

@@ -1,0 +1,68 @@
+"""What the authors' pages show is what the commands do."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+AUTHORS = ROOT / "docs" / "authors"
+CLJRULES = [sys.executable, "-c", "from cljrules.cli import main; main()"]
+
+
+def blocks(page: str, language: str) -> list[str]:
+    """The fenced blocks of a page, by language."""
+    return re.findall(
+        rf"^```{language}\n(.*?)^```", (AUTHORS / page).read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+
+
+def shown() -> list[tuple[str, str, str]]:
+    """Each line that shows an outcome: the text to evaluate, `;=>` or `;!`, and the outcome."""
+    found = []
+    for block in blocks("language.md", "clojure"):
+        before = ""
+        for line in block.splitlines():
+            code, mark, outcome = re.fullmatch(r"(.*?)(?:(;=>|;!)\s*(.*))?", line).groups()  # type: ignore[union-attr]
+            if mark:
+                found.append((before + code, mark, outcome))
+            else:
+                before += line + "\n"
+    return found
+
+
+@pytest.fixture(scope="module")
+def answers() -> list[dict[str, str]]:
+    lines = "".join(json.dumps({"id": str(n), "source": source}) + "\n" for n, (source, _, _) in enumerate(shown()))
+    done = subprocess.run([*CLJRULES, "eval", "--jsonl"], input=lines, capture_output=True, text=True, timeout=60)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_the_language_page_shows_true_outcomes(answers: list[dict[str, str]]) -> None:
+    cases = shown()
+    assert len(cases) > 25
+    got = [
+        (source, answer.get("value") or answer.get("error"))
+        for (source, _, _), answer in zip(cases, answers, strict=True)
+    ]
+    assert got == [(source, outcome) for source, _, outcome in cases]
+
+
+def test_the_packs_page_shows_a_pack_that_passes_the_check(tmp_path: Path) -> None:
+    [settings] = blocks("packs.md", "toml")
+    files = tomllib.loads(settings)["pack"]["files"]
+    for name in files:
+        (tmp_path / name).write_text("", encoding="utf-8")
+    (tmp_path / "cljrules.toml").write_text(settings, encoding="utf-8")
+    (tmp_path / files[0]).write_text("\n".join(blocks("packs.md", "clojure")), encoding="utf-8")
+    command = [*CLJRULES, "check", str(tmp_path), "--format", "json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    found = json.loads(done.stdout)["findings"]
+    assert [finding["message"] for finding in found if finding["severity"] == "error"] == []
+    assert done.returncode == 0
