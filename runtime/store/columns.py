@@ -1,8 +1,8 @@
 """Column types: how values of the language lie in the database.
 
-Takes Python values, gives exact storage that sorts and sums in SQL on SQLite and PostgreSQL alike: money as whole
-cents, rates and numbers as whole millionths, dates and moments as ISO text (which is what the language reads), documents
-as JSON text. Must never store money as a float, and never round: what does not fit is refused.
+Takes Python values, gives exact storage that sorts and sums in SQL on SQLite and PostgreSQL: money as whole cents,
+rates and numbers as whole millionths, dates and moments as ISO text (what the language reads), documents as JSON.
+Must never store money as a float, and never round: what does not fit is refused.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from typing import Any
 from sqlalchemy import BigInteger, Dialect, Integer, String, Text, TypeDecorator
 from sqlalchemy.types import TypeEngine
 
-from cljrules.values.symbols import Keyword
+from cljrules.values.collections import MapLike
+from cljrules.values.symbols import Keyword, from_units
 
 Processor = Callable[[Any], Any]
 
@@ -138,7 +139,9 @@ class Moment(TypeDecorator[str]):
 
 def plain(value: Any) -> Any:
     """`value` in what JSON can hold: decimals and days as text, keywords as `:name`, maps and sequences all through."""
-    if value is None or isinstance(value, (bool, int, float, str)):
+    if isinstance(value, str):
+        return from_units(value)
+    if value is None or isinstance(value, (bool, int, float)):
         return value
     if isinstance(value, Decimal):
         return str(value)
@@ -146,9 +149,15 @@ def plain(value: Any) -> Any:
         return f":{value.text}"
     if isinstance(value, (date, datetime)):
         return value.isoformat()
+    if isinstance(value, MapLike):
+        return {_plain_key(key): plain(entry) for key, entry in value.entries()}
     if isinstance(value, Mapping):
-        return {(key.text if isinstance(key, Keyword) else str(key)): plain(entry) for key, entry in value.items()}
+        return {_plain_key(key): plain(entry) for key, entry in value.items()}
     return [plain(entry) for entry in value]
+
+
+def _plain_key(key: Any) -> str:
+    return key.text if isinstance(key, Keyword) else str(key)
 
 
 class Document(TypeDecorator[Any]):

@@ -6,7 +6,7 @@ queries. `migrations` is its frozen history; a test keeps the two in agreement.
 
 from __future__ import annotations
 
-from runtime.store.tables.base import METADATA
+from runtime.store.tables.base import METADATA, variable
 from runtime.store.tables.customers import (
     addresses,
     customer_links,
@@ -130,4 +130,5 @@ __all__ = [
     "sub_portfolios",
     "tenant",
     "transactions",
+    "variable",
 ]

@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Text, false, text, true
 from sqlalchemy.types import TypeEngine
 
+from cljrules.stdlib.catalogue import Variable
 from runtime.store import placement
 from runtime.store.columns import Day, Moment, Money, Number, cents, whole_number
 
@@ -80,9 +81,14 @@ def variable_columns(table: str) -> list[Column[Any]]:
     return [described_column(placement.snake(v.name), v) for v in placement.columns_of(table)]
 
 
-def member_columns(variable: str, *, leave: frozenset[str] = frozenset()) -> list[Column[Any]]:
+def variable(column: str) -> Variable:
+    """The catalogue's variable whose name in snake case is `column`."""
+    return placement.by_column()[column]
+
+
+def member_columns(of: str, *, leave: frozenset[str] = frozenset()) -> list[Column[Any]]:
     """Columns for the scalar members of a map variable (named in snake case), without those of `leave`."""
-    members = placement.by_column()[variable].fields
+    members = placement.by_column()[of].fields
     return [
         described_column(placement.snake(name), member)
         for name, member in members.items()
