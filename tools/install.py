@@ -95,14 +95,14 @@ def install(kind: str) -> None:
     if not any(stamp.get(name) == locks[name] for name in COVERED_BY[kind]):
         print(f"installing the packages of {LOCKS[kind]} into .venv (once)", flush=True)
         run(
-            [*pip_command(), "install", "--quiet", "--no-deps", "--requirement", str(LOCKS[kind])],
+            [*pip_command(), "install", "-qq", "--no-deps", "--requirement", str(LOCKS[kind])],
             "the packages could not be installed; the first set-up needs a package index (network), later ones do not",
         )
         stamp[kind] = locks[kind]
     elif stamp.get("project") == project:
         return
     run(
-        [*pip_command(), "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation", "--editable", "."],
+        [*pip_command(), "install", "-qq", "--no-index", "--no-deps", "--no-build-isolation", "--editable", "."],
         "the project itself could not be installed into .venv",
     )
     stamp["project"] = project
