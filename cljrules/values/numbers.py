@@ -124,7 +124,7 @@ def as_double(value: Any) -> float:
 
 
 def as_decimal(value: Any) -> Decimal:
-    """A whole number, ratio or decimal as a decimal; raises ArithmeticException for a ratio without a finite expansion."""
+    """A whole number, ratio or decimal as a decimal; raises ArithmeticException for a ratio of endless expansion."""
     if value.__class__ is Decimal:
         return value
     if isinstance(value, Fraction):
