@@ -92,7 +92,7 @@ def loan_views(
 ) -> list[tuple[int, Loan]]:
     """The next page: up to `limit` loans with numbers above `after_id`, in order, each with its variables.
 
-    `only` are further conditions on the tables loans, loan_setup, loan_settings or loan_status. An empty page is the end.
+    `only` are further conditions on loans, loan_setup, loan_settings or loan_status. An empty page is the end.
     """
     conditions = [schema.loans.c.loan_id > after_id, *only]
     return list(_read(connection, business_date, variables, conditions, limit).items())
@@ -113,7 +113,7 @@ def all_loan_views(
 
 
 def live(business_date: date) -> list[ColumnElement[bool]]:
-    """Conditions for the accounts maintenance takes: not archived, deleted or temporary, not yet maintained that day."""
+    """Conditions for accounts that maintenance takes: not archived, deleted, temporary or maintained that day."""
     loans = schema.loans.c
     maintained = loans.loan_last_maintenance_date
     return [

@@ -102,7 +102,7 @@ employers = Table(
     "employers",
     METADATA,
     _customer(primary=True),
-    word("company_name"),
+    word("company_name", nullable=True),
     word("title", nullable=True),
     word("phone", nullable=True),
     money("income", nullable=True),

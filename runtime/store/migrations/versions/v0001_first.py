@@ -239,7 +239,7 @@ def upgrade() -> None:
         sa.Column(
             "customer_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("company_name", sa.String(length=200), nullable=False),
+        sa.Column("company_name", sa.String(length=200), nullable=True),
         sa.Column("title", sa.String(length=200), nullable=True),
         sa.Column("phone", sa.String(length=200), nullable=True),
         sa.Column("income", sa.BigInteger(), nullable=True),
