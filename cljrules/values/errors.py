@@ -46,7 +46,9 @@ def _error_classes() -> dict[str, JavaClass]:
     problem = add("java.lang.Error", throwable)
     add("java.lang.AssertionError", problem)
     linkage = add("java.lang.LinkageError", problem)
-    add("java.lang.AbstractMethodError", add("java.lang.IncompatibleClassChangeError", linkage))
+    changed = add("java.lang.IncompatibleClassChangeError", linkage)
+    add("java.lang.AbstractMethodError", changed)
+    add("java.lang.IllegalAccessError", changed)
     machine = add("java.lang.VirtualMachineError", problem)
     add("java.lang.StackOverflowError", machine)
     add("java.lang.OutOfMemoryError", machine)
@@ -117,6 +119,9 @@ class ClojureError(Exception):
         self.span: Any = None
         self.source: Any = None
         self.help: str | None = None
+        #: what kind of mistake in a program this is, for findings: unresolved-symbol, arity, shape; and the name it is about
+        self.code: str | None = None
+        self.subject: str | None = None
 
     @property
     def root(self) -> ClojureError:

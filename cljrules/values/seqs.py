@@ -12,9 +12,9 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from cljrules.values.equality import equiv, hkey
-from cljrules.values.errors import ClojureError, illegal_argument
+from cljrules.values.errors import ClojureError, error, illegal_argument
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import METER
+from cljrules.values.limits import METER, check_size
 from cljrules.values.symbols import Char
 
 CHUNK = 32
@@ -69,7 +69,7 @@ class Seq(Sequential):
         at: Seq | None = self
         while at is not None:
             if isinstance(at, ChunkSeq):
-                yield from at.chunk()
+                yield from at.walk()
                 at = at.after_chunk()
             else:
                 yield at.first()
@@ -112,7 +112,7 @@ class PersistentList(Seq):
         return self._meta
 
     def with_meta(self, meta: Any) -> PersistentList:
-        return PersistentList(self._first, self._tail, self.count, meta, self.form)
+        return PersistentList(self._first, self._tail, self.count, meta)
 
     def first(self) -> Any:
         return self._first
@@ -176,6 +176,8 @@ class ChunkSeq(Seq):
     """A view of indexed items from `start` on, then the sequence `more` (a lazy sequence or None)."""
 
     java_name: ClassVar[str] = "clojure.lang.ChunkedCons"
+    #: whether functions such as `map` take blocks of it at once
+    chunked: ClassVar[bool] = True
     __slots__ = ("_items", "_more", "_start")
 
     def __init__(self, items: Any, start: int = 0, more: LazySeq | None = None) -> None:
@@ -188,13 +190,21 @@ class ChunkSeq(Seq):
 
     def next(self) -> Seq | None:
         if self._start + 1 < len(self._items):
-            return ChunkSeq(self._items, self._start + 1, self._more)
+            return self.__class__(self._items, self._start + 1, self._more)
         return None if self._more is None else self._more.seq()
 
     def rest(self) -> Sequential:
         if self._start + 1 < len(self._items):
-            return ChunkSeq(self._items, self._start + 1, self._more)
+            return self.__class__(self._items, self._start + 1, self._more)
         return EMPTY if self._more is None else self._more
+
+    def walk(self) -> Iterable[Any]:
+        """The elements of `chunk`, to be iterated over; paid for where they are not held in memory."""
+        return self.chunk()  # type: ignore[no-any-return]
+
+    def drop(self, count: int) -> Any:
+        """The sequence after so many elements, of which there are more at hand than that."""
+        return self.__class__(self._items, self._start + count, self._more)
 
     def chunk(self) -> Any:
         """The items from here to the end of what is at hand."""
@@ -208,10 +218,18 @@ class ChunkSeq(Seq):
     def after_block(self) -> Any:
         """The sequence after `block`, not yet realised; None where nothing can follow."""
         end = self._start - self._start % CHUNK + CHUNK
-        return ChunkSeq(self._items, end, self._more) if end < len(self._items) else self._more
+        return self.__class__(self._items, end, self._more) if end < len(self._items) else self._more
 
     def after_chunk(self) -> Seq | None:
         return None if self._more is None else self._more.seq()
+
+    def after_all(self) -> LazySeq | None:
+        """The sequence after `chunk`, not yet realised; None where there is none."""
+        return self._more
+
+    def held(self) -> int:
+        """How many elements are at hand."""
+        return len(self._items) - self._start
 
     def known_count(self) -> int | None:
         """The number of elements where it is known without realising anything."""
@@ -282,8 +300,16 @@ class LazySeq(Sequential):
         return True
 
 
-class StringSeq(ChunkSeq):
-    """The characters of a string; not chunked."""
+class ArraySeq(ChunkSeq):
+    """Items at hand that functions such as `map` nevertheless take one by one."""
+
+    java_name: ClassVar[str] = "clojure.lang.ArraySeq"
+    chunked: ClassVar[bool] = False
+    __slots__ = ()
+
+
+class StringSeq(ArraySeq):
+    """The characters of a string."""
 
     java_name: ClassVar[str] = "clojure.lang.StringSeq"
     __slots__ = ()
@@ -318,42 +344,49 @@ def from_items(items: Any) -> Seq | None:
 def lazy(iterator: Iterator[Any]) -> LazySeq:
     """A lazy sequence of an iterator's elements, one at a time."""
 
-    failed: list[ClojureError] = []
+    def cells() -> Iterator[Seq]:
+        for element in iterator:
+            _pay(1)
+            yield Cons(element, LazySeq(step))
 
-    def step() -> Seq | None:
-        if failed:
-            raise failed[0]
-        try:
-            for element in iterator:
-                return Cons(element, LazySeq(step))
-        except ClojureError as problem:
-            failed.append(problem)
-            raise
-        return None
-
+    step = _stepping(cells())
     return LazySeq(step)
 
 
 def lazy_blocks(blocks: Iterator[Any]) -> LazySeq:
     """A lazy sequence of the elements of blocks (Python lists), a block realised at a time; empty blocks are passed over."""
 
+    def cells() -> Iterator[Seq]:
+        for block in blocks:
+            _pay(len(block) or 1)
+            if block:
+                yield ChunkSeq(block, 0, LazySeq(step))
+
+    step = _stepping(cells())
+    return LazySeq(step)
+
+
+def _stepping(cells: Iterator[Seq]) -> Callable[[], Seq | None]:
+    """A function that gives the next cell each time, None at the end; an error it met it raises again."""
     failed: list[ClojureError] = []
+    busy = False
 
     def step() -> Seq | None:
+        nonlocal busy
         if failed:
             raise failed[0]
+        if busy:
+            raise error("StackOverflowError", "a lazy sequence needs an element of itself to work out that element")
+        busy = True
         try:
-            for block in blocks:
-                if block:
-                    _pay(len(block) - 1)
-                    return ChunkSeq(block, 0, LazySeq(step))
-                _pay(1)
+            return next(cells, None)
         except ClojureError as problem:
             failed.append(problem)
             raise
-        return None
+        finally:
+            busy = False
 
-    return LazySeq(step)
+    return step
 
 
 def _pay(steps: int) -> None:
@@ -372,14 +405,54 @@ def blocks_of(value: Any) -> Iterator[Any]:
         found = seq_of(at)
         if found is None:
             return
-        if found.__class__ is ChunkSeq:
-            yield found.block()  # type: ignore[attr-defined]
-            at = found.after_block()  # type: ignore[attr-defined]
+        if isinstance(found, ChunkSeq) and found.chunked:
+            yield found.block()
+            at = found.after_block()
         else:
             yield (found.first(),)
             at = found.rest()
 
 
-def take_items(value: Iterable[Any], count: int) -> list[Any]:
-    """The first `count` elements as a Python list."""
-    return list(islice(value, count))
+def elements(value: Any) -> Iterable[Any]:
+    """The elements of any seqable value, to be iterated over in Python; raises as `seq_of`."""
+    if value is None:
+        return ()
+    if value.__class__ is str:
+        return [Char(unit) for unit in value]
+    if isinstance(value, Sequential):
+        return value
+    if hasattr(value, "seq"):
+        return value if hasattr(value, "__iter__") else seq_of(value) or ()  # type: ignore[no-any-return]
+    raise illegal_argument(f"Don't know how to create ISeq from: {class_name(value)}")
+
+
+def collect(source: Iterable[Any]) -> list[Any]:
+    """All the elements as a Python list; raises LimitExceeded when there are more than one collection may hold."""
+    held: list[Any] = []
+    iterator = iter(source)
+    while True:
+        before = len(held)
+        held.extend(islice(iterator, 4096))
+        if len(held) == before:
+            return held
+        check_size(len(held))
+
+
+def after(value: Any, count: int) -> Any:
+    """What follows the first `count` elements: a sequence not yet realised, or None."""
+    at = value
+    while count > 0:
+        found = seq_of(at)
+        if found is None:
+            return None
+        if isinstance(found, ChunkSeq):
+            held = found.held()
+            if held > count:
+                _pay(count >> 5)
+                return found.drop(count)
+            count -= held
+            at = found.after_all()
+        else:
+            count -= 1
+            at = found.rest()
+    return at

@@ -1,0 +1,237 @@
+"""From forms to nodes: names resolved, macros expanded, shapes checked.
+
+Takes a form and the world it is written in, gives a node. The special forms are in `special`; everything else is a macro of the library, a macro of the program,
+or a call. A mistake is an error at the form that holds it, also in a branch that would never be taken.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from cljrules.interp import nodes as n
+from cljrules.interp.build import Macro
+from cljrules.interp.data import form_of_value, value_of
+from cljrules.interp.host import HostClass, HostFunction
+from cljrules.interp.problems import problem
+from cljrules.interp.scope import Frame, Scope
+from cljrules.interp.world import CORE, Var, World
+from cljrules.parser.forms import Atom, Coll, Form, Pattern
+from cljrules.values.errors import ClojureError, JavaClass
+from cljrules.values.functions import invoke
+from cljrules.values.kinds import find_class
+from cljrules.values.symbols import Symbol
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where `recur` goes: the slots it fills."""
+
+    slots: tuple[int, ...]
+
+
+class Analyzer:
+    """Analyzes the forms of one world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+
+    def top(self, form: Form) -> tuple[n.Node, int]:
+        """The node of a top-level form, and the number of slots its frame needs."""
+        frame = Frame()
+        node = self.node(form, Scope(frame), None)
+        return node, frame.size
+
+    def node(self, form: Form, scope: Scope, target: Target | None) -> n.Node:
+        """The node of a form. `target` is where a `recur` here goes, None where the form is not in tail position."""
+        if isinstance(form, Atom):
+            return self._atom(form, scope)
+        match form.kind:
+            case "list":
+                return self._list(form, scope, target) if form.items else n.Const(form, self.quoted(form))
+            case "vector":
+                made: n.Node = n.VectorNode(form, tuple(self.node(item, scope, None) for item in form.items))
+            case "set":
+                made = n.SetNode(form, tuple(self.node(item, scope, None) for item in form.items))
+            case "map":
+                pairs = tuple(
+                    (self.node(key, scope, None), self.node(value, scope, None)) for key, value in form.pairs()
+                )
+                made = n.MapNode(form, pairs)
+        if form.meta is not None:
+            return n.WithMeta(form, made, self.node(form.meta, scope, None))
+        return made
+
+    def quoted(self, form: Form) -> Any:
+        """The value of a form that is not evaluated."""
+        return value_of(form, self.regex)
+
+    def regex(self, text: str) -> Any:
+        """The pattern value of a regular expression literal."""
+        return invoke(self.world.library.functions[CORE]["re-pattern"], text)
+
+    def _atom(self, form: Atom, scope: Scope) -> n.Node:
+        value = form.value
+        if isinstance(value, Symbol):
+            return self._symbol(form, value, scope)
+        if isinstance(value, Pattern):
+            try:
+                return n.Const(form, self.regex(value.text))
+            except ClojureError as mistake:
+                raise self.placed(mistake, form) from None
+        return n.Const(form, value)
+
+    def _symbol(self, form: Atom, name: Symbol, scope: Scope) -> n.Node:
+        if name.ns is None:
+            local = scope.reference(name.name, form)
+            if local is not None:
+                return local
+            if name.name in self.world.variables and name.name not in self.world.ns.vars:
+                return n.LoanRef(form, name.name)
+        var = self.resolve(name)
+        if var is not None:
+            if var.is_macro:
+                raise problem(
+                    form,
+                    f"`{name.text}` is a macro and can only be called, not passed on",
+                    cls="RuntimeException",
+                    help=f"write `({name.text} …)`, or wrap it in a function",
+                )
+            return n.VarRef(form, var)
+        return n.Const(form, self._host_value(form, name))
+
+    def resolve(self, name: Symbol) -> Var | None:
+        """The var a symbol names, None where there is none."""
+        return self.world.resolve(name)
+
+    def _host_value(self, form: Atom, name: Symbol) -> Any:
+        if name.ns is not None:
+            return self._static(form, name)
+        cls = self.find_class(name.name)
+        if cls is not None:
+            return cls
+        if "." in name.name.strip(".") and not name.name.startswith("."):
+            raise problem(
+                form,
+                f"there is no class `{name.name}`",
+                cls="ClassNotFoundException",
+                code="unresolved-symbol",
+                subject=name.name,
+            )
+        raise unresolved(form, name)
+
+    def _static(self, form: Atom, name: Symbol) -> Any:
+        ns = str(name.ns)
+        library = self.world.library
+        imported = self.world.ns.imports.get(ns)
+        for prefix in (imported.name if imported is not None else ns, ns, ns.rsplit(".", 1)[-1]):
+            found = library.statics.get(f"{prefix}/{name.name}")
+            if found is not None:
+                return (
+                    HostFunction(prefix, name.name, found) if callable(found) and not isinstance(found, type) else found
+                )
+        cls = self.find_class(ns)
+        if cls is not None:
+            raise problem(
+                form,
+                f"the class `{ns}` has no `{name.name}` here",
+                cls="NoSuchFieldException",
+                code="unresolved-symbol",
+                subject=name.text,
+            )
+        space = self.world.alias(ns) or ns
+        if self.world.find_namespace(space) is not None:
+            raise problem(
+                form,
+                f"there is no `{name.name}` in `{space}`",
+                cls="RuntimeException",
+                code="unresolved-symbol",
+                subject=name.text,
+            )
+        if "." in ns:
+            raise problem(
+                form,
+                f"there is no namespace or class `{ns}`",
+                cls="ClassNotFoundException",
+                code="unresolved-symbol",
+                subject=name.text,
+            )
+        raise problem(
+            form, f"there is no namespace `{ns}`", cls="RuntimeException", code="unresolved-symbol", subject=name.text
+        )
+
+    def find_class(self, name: str) -> JavaClass | HostClass | None:
+        """The class of this name that the program can see."""
+        world = self.world
+        found = world.classes.get(name) or world.ns.imports.get(name)
+        if found is not None:
+            return found
+        if "." not in name and world.classes.get(f"{world.ns.name}.{name}") is not None:
+            return world.classes[f"{world.ns.name}.{name}"]
+        return find_class(name)
+
+    def _list(self, form: Coll, scope: Scope, target: Target | None) -> n.Node:
+        from cljrules.interp.special import SPECIAL
+
+        head = form.head
+        if head is not None:
+            if head.ns is None:
+                special = SPECIAL.get(head.name)
+                if special is not None:
+                    return special(self, form, scope, target)
+            expanded = self.expand_once(form, scope)
+            if expanded is not form:
+                return self.node(expanded, scope, target)
+        function = self.node(form.items[0], scope, None)
+        return n.Call(form, function, tuple(self.node(item, scope, None) for item in form.items[1:]))
+
+    def expand_once(self, form: Form, scope: Scope | None = None) -> Form:
+        """The form after one step of macro expansion; itself where it calls no macro."""
+        if not isinstance(form, Coll) or form.head is None:
+            return form
+        head = form.head
+        if head.ns is None:
+            if scope is not None and scope.knows(head.name):
+                return form
+            short = self._host_shorthand(form, head)
+            if short is not None:
+                return short
+        var = self.resolve(head)
+        if var is None or not var.is_macro:
+            return form
+        try:
+            if isinstance(var.root, Macro):
+                return var.root.expand(form, self.world)
+            args = [self.quoted(item) for item in form.items[1:]]
+            result = invoke(var.root, self.quoted(form), None, *args)
+            return form_of_value(result, form.span, form.source)
+        except ClojureError as mistake:
+            raise self.placed(mistake, form) from None
+
+    def _host_shorthand(self, form: Coll, head: Symbol) -> Form | None:
+        name = head.name
+        if len(name) > 1 and name.startswith(".") and name != "..":
+            if len(form.items) < 2:
+                raise problem(
+                    form, f"`({name})` names a method but no value to call it on", cls="IllegalArgumentException"
+                )
+            dot = Atom(Symbol(None, "."), form.items[0].span, form.source)
+            member = Atom(Symbol(None, name[1:]), form.items[0].span, form.source)
+            return Coll("list", (dot, form.items[1], member, *form.items[2:]), form.span, form.source)
+        if len(name) > 1 and name.endswith(".") and not name.startswith("."):
+            new = Atom(Symbol(None, "new"), form.items[0].span, form.source)
+            cls = Atom(Symbol(None, name[:-1]), form.items[0].span, form.source)
+            return Coll("list", (new, cls, *form.items[1:]), form.span, form.source)
+        return None
+
+    def placed(self, mistake: ClojureError, form: Form) -> ClojureError:
+        """An error with the place of a form, where it has none yet."""
+        if mistake.span is None:
+            mistake.span = form.span
+            mistake.source = form.source
+        return mistake
+
+
+def unresolved(form: Form, name: Symbol) -> ClojureError:
+    """The error of a name that means nothing here."""
+    return problem(form, f"`{name.text}` is not known here", code="unresolved-symbol", subject=name.text)

@@ -1,0 +1,331 @@
+"""The reference evaluator: what a node means.
+
+`evaluate(node, frame)` gives the node's value. A frame is a list: slot 0 the running evaluation (a meter, for criteria a `Run`), slot 1 the running function, then
+locals. Every other engine must agree with this one. An error gets the place of the innermost call that met it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from cljrules.interp import nodes as n
+from cljrules.interp.context import Run
+from cljrules.interp.function import AGAIN, Fn
+from cljrules.interp.host import HostClass, call_method
+from cljrules.interp.instances import Instance, field_of
+from cljrules.values.collections import PersistentMap, PersistentSet, Vector
+from cljrules.values.equality import hkey
+from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error, illegal_argument
+from cljrules.values.functions import Builtin, look_up, not_callable
+from cljrules.values.kinds import class_name
+from cljrules.values.limits import METER
+from cljrules.values.symbols import Keyword, Symbol
+
+FrameList = list[Any]
+
+
+def evaluate(node: n.Node, frame: FrameList) -> Any:
+    """The value of a node in a frame; raises ClojureError and LimitExceeded."""
+    return EVALUATE[node.__class__](node, frame)
+
+
+def _const(node: n.Const, frame: FrameList) -> Any:
+    return node.value
+
+
+def _local(node: n.LocalRef, frame: FrameList) -> Any:
+    return frame[node.slot]
+
+
+def _captured(node: n.CapturedRef, frame: FrameList) -> Any:
+    return frame[1].captured[node.index]
+
+
+def _self(node: n.SelfRef, frame: FrameList) -> Any:
+    return frame[1]
+
+
+def _var(node: n.VarRef, frame: FrameList) -> Any:
+    var = node.var
+    return var.root if var.binding is None else var.deref()
+
+
+def _var_itself(node: n.VarItself, frame: FrameList) -> Any:
+    return node.var
+
+
+def _loan(node: n.LoanRef, frame: FrameList) -> Any:
+    run = METER.get()
+    if isinstance(run, Run) and node.name in run.loan:
+        value = run.read[node.name] = run.loan[node.name]
+        return value
+    problem = error("CompilerException", f"the loan variable `{node.name}` has no value here")
+    problem.help = "give the loan a value for it"
+    problem.code = "no-value"
+    problem.subject = node.name
+    raise _placed(problem, node)
+
+
+def _if(node: n.If, frame: FrameList) -> Any:
+    test = node.test
+    value = EVALUATE[test.__class__](test, frame)
+    branch = node.otherwise if value is None or value is False else node.then
+    return EVALUATE[branch.__class__](branch, frame)
+
+
+def _do(node: n.Do, frame: FrameList) -> Any:
+    for statement in node.statements:
+        EVALUATE[statement.__class__](statement, frame)
+    return EVALUATE[node.result.__class__](node.result, frame)
+
+
+def _let(node: n.Let, frame: FrameList) -> Any:
+    for slot, value in node.bindings:
+        frame[slot] = EVALUATE[value.__class__](value, frame)
+    return EVALUATE[node.body.__class__](node.body, frame)
+
+
+def _loop(node: n.Loop, frame: FrameList) -> Any:
+    for slot, value in node.bindings:
+        frame[slot] = EVALUATE[value.__class__](value, frame)
+    body = node.body
+    run = EVALUATE[body.__class__]
+    meter = frame[0]
+    result = run(body, frame)
+    while result is AGAIN:
+        meter.steps -= 1
+        if meter.steps < 0 or meter.deadline is not None:
+            meter.spend(0)
+        result = run(body, frame)
+    return result
+
+
+def _recur(node: n.Recur, frame: FrameList) -> Any:
+    values = [EVALUATE[value.__class__](value, frame) for value in node.values]
+    for slot, value in zip(node.slots, values, strict=True):
+        frame[slot] = value
+    return AGAIN
+
+
+def _call(node: n.Call, frame: FrameList) -> Any:
+    head = node.function
+    function = EVALUATE[head.__class__](head, frame)
+    args = [EVALUATE[arg.__class__](arg, frame) for arg in node.args]
+    try:
+        if function.__class__ is Builtin:
+            if function.low <= len(args) <= function.high:
+                return function.fn(*args)
+            return function.invoke(*args)
+        if function.__class__ is Fn:
+            return function.invoke(*args)
+        if isinstance(function, Keyword | Symbol):
+            return look_up(function, *args)
+        try:
+            method = function.invoke
+        except AttributeError:
+            raise not_callable(function) from None
+        return method(*args)
+    except (ClojureError, LimitExceeded) as mistake:
+        if mistake.span is None:
+            mistake.span = node.form.span
+            mistake.source = node.form.source
+        raise
+    except RecursionError:
+        raise _placed(error("StackOverflowError", "calls are nested too deeply"), node) from None
+    except MemoryError:
+        raise LimitExceeded("size", "the evaluation ran out of memory") from None
+    except (TypeError, AttributeError) as mistake:
+        kinds = ", ".join(class_name(arg) for arg in args)
+        shown = getattr(function, "name", "the function")
+        raise _placed(class_cast(f"`{shown}` does not work on these arguments: {kinds}"), node) from mistake
+
+
+def _placed(mistake: ClojureError, node: n.Node) -> ClojureError:
+    if mistake.span is None:
+        mistake.span = node.form.span
+        mistake.source = node.form.source
+    return mistake
+
+
+def _method(node: n.MethodCall, frame: FrameList) -> Any:
+    target = EVALUATE[node.target.__class__](node.target, frame)
+    args = tuple(EVALUATE[arg.__class__](arg, frame) for arg in node.args)
+    try:
+        if not args and isinstance(target, Instance) and (node.is_field or node.name in target.cls.fields):
+            return field_of(target, node.name)
+        if node.is_field:
+            raise illegal_argument(f"No matching field found: {node.name} for class {class_name(target)}")
+        return call_method(node.method, node.name, target, args)
+    except ClojureError as mistake:
+        raise _placed(mistake, node) from mistake.__cause__
+    except (TypeError, AttributeError):
+        kinds = ", ".join(class_name(arg) for arg in (target, *args))
+        raise _placed(class_cast(f"`.{node.name}` does not work on these: {kinds}"), node) from None
+
+
+def _new(node: n.New, frame: FrameList) -> Any:
+    args = [EVALUATE[arg.__class__](arg, frame) for arg in node.args]
+    cls = node.cls
+    try:
+        if isinstance(cls, HostClass):
+            return Instance.make(cls, args)
+        if hasattr(cls, "invoke"):
+            return cls.invoke(*args)
+        return _new_error(cls, args)
+    except ClojureError as mistake:
+        raise _placed(mistake, node) from mistake.__cause__
+
+
+def _new_error(cls: Any, args: list[Any]) -> ClojureError:
+    message = next((arg for arg in args if isinstance(arg, str)), None)
+    cause = next((arg for arg in args if isinstance(arg, ClojureError)), None)
+    if len(args) > 2 or any(not isinstance(arg, str | ClojureError | None) for arg in args):
+        raise illegal_argument(f"No matching ctor found for class {cls.name}")
+    return ClojureError(cls, message, cause=cause)
+
+
+def _fn(node: n.FnNode, frame: FrameList) -> Any:
+    captured = tuple([EVALUATE[held.__class__](held, frame) for held in node.captured])
+    meta = None if node.meta is None else evaluate(node.meta, frame)
+    return Fn(node, captured, evaluate, "user", meta)
+
+
+def _letfn(node: n.LetFn, frame: FrameList) -> Any:
+    made = []
+    for slot, function in node.bindings:
+        frame[slot] = Fn(function, (), evaluate, "user")
+        made.append((frame[slot], function))
+    for value, function in made:
+        value.captured = tuple(evaluate(held, frame) for held in function.captured)
+    return EVALUATE[node.body.__class__](node.body, frame)
+
+
+def _vector(node: n.VectorNode, frame: FrameList) -> Any:
+    return Vector.of([EVALUATE[item.__class__](item, frame) for item in node.items])
+
+
+def _set(node: n.SetNode, frame: FrameList) -> Any:
+    items = [EVALUATE[item.__class__](item, frame) for item in node.items]
+    made = PersistentSet.of(items)
+    if len(made) != len(items):
+        raise _placed(illegal_argument("the same element stands twice in this set"), node)
+    return made
+
+
+def _map(node: n.MapNode, frame: FrameList) -> Any:
+    pairs = [
+        (EVALUATE[key.__class__](key, frame), EVALUATE[value.__class__](value, frame)) for key, value in node.pairs
+    ]
+    made = PersistentMap.of(pairs)
+    if len(made) != len(pairs):
+        raise _placed(illegal_argument("the same key stands twice in this map"), node)
+    return made
+
+
+def _with_meta(node: n.WithMeta, frame: FrameList) -> Any:
+    value = EVALUATE[node.value.__class__](node.value, frame)
+    return value.with_meta(evaluate(node.meta, frame))
+
+
+def _throw(node: n.Throw, frame: FrameList) -> Any:
+    value = EVALUATE[node.value.__class__](node.value, frame)
+    if isinstance(value, ClojureError):
+        if value.span is None:
+            value.span = node.form.span
+            value.source = node.form.source
+        raise value
+    if value is None:
+        raise _placed(error("NullPointerException", "`throw` was given nil"), node)
+    raise _placed(class_cast(f"{class_name(value)} cannot be cast to java.lang.Throwable"), node)
+
+
+def _try(node: n.Try, frame: FrameList) -> Any:
+    depth = frame[0].depth
+    try:
+        try:
+            return EVALUATE[node.body.__class__](node.body, frame)
+        except ClojureError as mistake:
+            frame[0].depth = depth
+            for cls, slot, handler in node.catches:
+                if mistake.cls.is_a(cls):
+                    frame[slot] = mistake
+                    return EVALUATE[handler.__class__](handler, frame)
+            raise
+    finally:
+        if node.cleanup is not None:
+            evaluate(node.cleanup, frame)
+
+
+def _def(node: n.Def, frame: FrameList) -> Any:
+    var = node.var
+    if node.meta is not None:
+        meta = evaluate(node.meta, frame)
+        var.meta = meta if var.meta is None else var.meta.assoc_all(meta.entries())
+    if node.value is not None:
+        value = EVALUATE[node.value.__class__](node.value, frame)
+        if isinstance(value, Fn):
+            value.ns = var.ns
+        var.root = value
+    return var
+
+
+def _case(node: n.Case, frame: FrameList) -> Any:
+    value = EVALUATE[node.value.__class__](node.value, frame)
+    choice = node.choices.get(hkey(value), node.default)
+    if choice is None:
+        from cljrules.values.printer import str_of
+
+        raise _placed(illegal_argument(f"No matching clause: {str_of(value)}"), node)
+    return EVALUATE[choice.__class__](choice, frame)
+
+
+def _set_var(node: n.SetVar, frame: FrameList) -> Any:
+    value = EVALUATE[node.value.__class__](node.value, frame)
+    held = node.var.binding.get(None) if node.var.binding is not None else None
+    if held is None:
+        raise _placed(
+            error("IllegalStateException", f"Can't change/establish root binding of: {node.var.name} with set"), node
+        )
+    held[0] = value
+    return value
+
+
+def _set_field(node: n.SetField, frame: FrameList) -> Any:
+    value = EVALUATE[node.value.__class__](node.value, frame)
+    field = node.field
+    if not isinstance(field, n.LocalRef) or not isinstance(frame[2], Instance):
+        raise _placed(illegal_argument("`set!` changes a field inside a method of its type"), node)
+    frame[field.slot] = frame[2].fields[field.name] = value
+    return value
+
+
+EVALUATE: dict[type, Callable[[Any, FrameList], Any]] = {
+    n.Const: _const,
+    n.LocalRef: _local,
+    n.CapturedRef: _captured,
+    n.SelfRef: _self,
+    n.VarRef: _var,
+    n.VarItself: _var_itself,
+    n.LoanRef: _loan,
+    n.If: _if,
+    n.Do: _do,
+    n.Let: _let,
+    n.Loop: _loop,
+    n.Recur: _recur,
+    n.Call: _call,
+    n.MethodCall: _method,
+    n.New: _new,
+    n.FnNode: _fn,
+    n.LetFn: _letfn,
+    n.VectorNode: _vector,
+    n.SetNode: _set,
+    n.MapNode: _map,
+    n.WithMeta: _with_meta,
+    n.Throw: _throw,
+    n.Try: _try,
+    n.Def: _def,
+    n.Case: _case,
+    n.SetVar: _set_var,
+    n.SetField: _set_field,
+}

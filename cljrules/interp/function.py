@@ -1,0 +1,108 @@
+"""Functions written in the language, as values."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from cljrules.interp.nodes import Arity, FnNode
+from cljrules.values.errors import error, wrong_arity
+from cljrules.values.limits import METER, Limits, Meter
+from cljrules.values.seqs import from_items, seq_of
+
+
+class _Again:
+    """What a body gives when it ends in `recur`: the slots are filled, go round once more."""
+
+
+AGAIN = _Again()
+
+
+class Fn:
+    """A function and what it took along from where it was made. `run` evaluates a node in a frame."""
+
+    java_name: ClassVar[str] = "clojure.lang.AFunction"
+    __slots__ = ("captured", "meta", "node", "ns", "run")
+
+    def __init__(self, node: FnNode, captured: tuple[Any, ...], run: Any, ns: str, meta: Any = None) -> None:
+        self.node = node
+        self.captured = captured
+        self.run = run
+        self.ns = ns
+        self.meta = meta
+
+    @property
+    def name(self) -> str:
+        return self.node.name
+
+    def with_meta(self, meta: Any) -> Fn:
+        return Fn(self.node, self.captured, self.run, self.ns, meta)
+
+    def invoke(self, *args: Any) -> Any:
+        count = len(args)
+        node = self.node
+        arity = node.fixed.get(count)
+        meter = METER.get()
+        if meter is None:
+            meter = Meter(Limits())
+        if arity is not None:
+            frame = [meter, self, *args]
+        else:
+            arity = node.variadic
+            if arity is None or count < arity.count:
+                wrong_arity(count, f"{self.ns}/{node.name}")
+            assert arity is not None
+            frame = [meter, self, *args[: arity.count], from_items(args[arity.count :])]
+        return self._enter(arity, frame, meter)
+
+    def apply(self, first: tuple[Any, ...], rest: Any) -> Any:
+        """Call with leading arguments and a sequence of more, realising no more of it than the parameters need."""
+        arity = self.node.variadic
+        if arity is None or len(first) > arity.count:
+            return self.invoke(*first, *(() if rest is None else rest))
+        args = list(first)
+        at = seq_of(rest)
+        while at is not None and len(args) < arity.count:
+            args.append(at.first())
+            at = at.next()
+        if len(args) < arity.count or (at is None and len(args) in self.node.fixed):
+            return self.invoke(*args)
+        if self.node.fixed and at is not None:
+            most = max(self.node.fixed)
+            ahead, more = list(args), at
+            while more is not None and len(ahead) <= most:
+                ahead.append(more.first())
+                more = more.next()
+            if more is None and len(ahead) in self.node.fixed:
+                return self.invoke(*ahead)
+        meter = METER.get() or Meter(Limits())
+        return self._enter(arity, [meter, self, *args, at], meter)
+
+    def _enter(self, arity: Arity, frame: list[Any], meter: Meter) -> Any:
+        missing = arity.size - len(frame)
+        if missing:
+            frame += [None] * missing
+        meter.steps -= 1
+        if meter.steps < 0:
+            meter.out_of_steps()
+        meter.depth -= 1
+        if meter.depth < 0:
+            meter.depth += 1
+            raise too_deep(meter)
+        run, body = self.run, arity.body
+        try:
+            result = run(body, frame)
+            while result is AGAIN:
+                meter.steps -= 1
+                if meter.steps < 0:
+                    meter.out_of_steps()
+                result = run(body, frame)
+            return result
+        finally:
+            meter.depth += 1
+
+
+def too_deep(meter: Meter) -> Exception:
+    """The error of calls nested too deeply."""
+    made = error("StackOverflowError", f"calls are nested more than {meter.limits.depth:,} deep")
+    made.help = "look for a function that calls itself without end; `recur` repeats without nesting"
+    return made

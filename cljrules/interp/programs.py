@@ -1,0 +1,68 @@
+"""Whole texts: read, analyzed and evaluated form by form, as Clojure does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cljrules.interp.analyzer import Analyzer
+from cljrules.interp.evaluator import evaluate
+from cljrules.interp.world import World
+from cljrules.parser.forms import Coll, Form
+from cljrules.parser.reader import Reading, form_of, parse
+from cljrules.source import Source
+from cljrules.values.limits import METER, Limits, Meter
+from cljrules.values.symbols import Symbol
+
+
+def reading_of(world: World) -> Reading:
+    """How texts are read in the world's current namespace: what syntax-quote makes of a symbol, and `::alias/name` of a keyword."""
+
+    def resolve(name: Symbol) -> Symbol:
+        return qualified(world, name)
+
+    def alias(name: str) -> str | None:
+        found = world.alias(name)
+        return found if found is not None else (name if name in world.namespaces else None)
+
+    return Reading(resolve_symbol=resolve, resolve_alias=alias, current_ns=world.ns.name)
+
+
+def qualified(world: World, name: Symbol) -> Symbol:
+    """A symbol as syntax-quote writes it: with the namespace of what it names, or the current one."""
+    if name.ns is not None:
+        return Symbol(world.alias(name.ns) or name.ns, name.name, name.meta)
+    var = world.resolve(name)
+    if var is not None:
+        return Symbol(var.ns, var.name, name.meta)
+    cls = Analyzer(world).find_class(name.name)
+    if cls is not None:
+        return Symbol(None, cls.name, name.meta)
+    return Symbol(world.ns.name, name.name, name.meta)
+
+
+def load_text(world: World, source: Source) -> Any:
+    """Evaluate the forms of a text in order; gives the last value. Raises ClojureError, LimitExceeded and the reader's errors."""
+    value = None
+    for item in parse(source).items:
+        form = form_of(item, reading_of(world))
+        if form is not None:
+            value = eval_form(world, form)
+    return value
+
+
+def eval_form(world: World, form: Form) -> Any:
+    """The value of a top-level form; the parts of a top-level `do` are top-level forms themselves."""
+    analyzer = Analyzer(world)
+    while isinstance(form, Coll):
+        if form.head is not None and form.head.text == "do" and len(form.items) > 1:
+            for part in form.items[1:-1]:
+                eval_form(world, part)
+            form = form.items[-1]
+            continue
+        expanded = analyzer.expand_once(form)
+        if expanded is form:
+            break
+        form = expanded
+    node, size = analyzer.top(form)
+    meter = METER.get() or Meter(Limits())
+    return evaluate(node, [meter, None, *[None] * (size - 2)])
