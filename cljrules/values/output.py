@@ -1,6 +1,7 @@
 """Where what a program prints goes.
 
-`OUT` holds the writer of the running evaluation; without one, output is dropped. Text is in UTF-16 units. Nothing here touches a file.
+`OUT` holds the writer of the running evaluation; without one, output is dropped. Text is in UTF-16 units. Nothing here
+touches a file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Values that hold another value: reduced results, atoms, volatiles and delays.
 
-Each has `deref()` and knows its JVM class by `java_name`. Equality is identity, as on the JVM. Nothing here is shared between threads, so there
+Each has `deref()` and knows its JVM class by `java_name`. Equality is identity, as on the JVM. Nothing here is shared
+between threads, so there
 is no retry: a swap calls its function once.
 """
 

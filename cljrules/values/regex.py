@@ -1,0 +1,306 @@
+"""Regexes as values: `#"…"`.
+
+Takes the JVM's syntax and gives the JVM's matches, in time linear in the text (back references excepted, which the
+evaluation's limits bound).
+Texts and positions are in UTF-16 units. A regex equals only itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any, ClassVar, Final
+
+from cljrules.values.casts import cannot_cast
+from cljrules.values.collections import Vector
+from cljrules.values.errors import error, illegal_argument
+from cljrules.values.limits import spend
+from cljrules.values.regex_machine import Machine
+from cljrules.values.regex_nodes import Parsed
+from cljrules.values.regex_re2 import Translation, translate
+from cljrules.values.regex_reader import read_regex
+
+#: Bytes that RE2 looks at for one step of the evaluation.
+BYTES_PER_STEP: Final = 16
+_LINE_ENDS: Final = frozenset("\n\r\x85\u2028\u2029")
+
+Spans = tuple[tuple[int, int], ...]
+
+
+class Match:
+    """One match. `spans` are start and end of the whole and of each group, (-1, -1) for a group that took no part."""
+
+    __slots__ = ("names", "spans", "text")
+
+    def __init__(self, text: str, spans: Spans, names: dict[str, int]) -> None:
+        self.text = text
+        self.spans = spans
+        self.names = names
+
+    @property
+    def start(self) -> int:
+        return self.spans[0][0]
+
+    @property
+    def end(self) -> int:
+        return self.spans[0][1]
+
+    def group(self, index: int) -> str | None:
+        """The text of a group, None where it took no part."""
+        start, end = self.spans[index]
+        return None if start < 0 else self.text[start:end]
+
+    def groups(self) -> Any:
+        """As `re-groups` gives it: the matched text, or with groups a vector of it and theirs."""
+        if len(self.spans) == 1:
+            return self.group(0)
+        return Vector.of(self.group(index) for index in range(len(self.spans)))
+
+
+class _Program:
+    """What a pattern's text compiles to; shared by all regexes of this text."""
+
+    def __init__(self, text: str) -> None:
+        self.parsed: Final[Parsed] = read_regex(_whole(text))
+        self.translation: Final[Translation | None] = translate(self.parsed)
+        self._machine: Machine | None = None
+        self._re2: Any = None
+        if self.translation is None:
+            self._machine = Machine(self.parsed)
+
+    @property
+    def machine(self) -> Machine:
+        if self._machine is None:
+            self._machine = Machine(self.parsed)
+        return self._machine
+
+    def re2_for(self, text: str) -> Any:
+        """RE2's regex, None where RE2 would not do right by this text."""
+        form = self.translation
+        if form is None:
+            return None
+        if not text.isascii() and (form.minds_words or any("\ud800" <= unit <= "\udfff" for unit in text)):
+            return None
+        if form.minds_line_ends and not _LINE_ENDS.isdisjoint(text):
+            return None
+        if self._re2 is None:
+            import re2
+
+            options = re2.Options()
+            options.log_errors = False
+            try:
+                self._re2 = re2.compile(form.text, options)
+            except re2.error:
+                self._re2 = False
+        return self._re2 or None
+
+
+_program = lru_cache(maxsize=512)(_Program)
+
+
+class Regex:
+    """A compiled regex; `text` is the pattern as written."""
+
+    java_name: ClassVar[str] = "java.util.regex.Pattern"
+    __slots__ = ("_program", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text: Final = text
+        self._program: _Program = _program(text)
+
+    @property
+    def group_count(self) -> int:
+        return self._program.parsed.groups
+
+    def find_all(self, text: str) -> Iterator[Match]:
+        """All matches in order, worked out one by one."""
+        names = self._program.parsed.names
+        compiled = self._program.re2_for(text)
+        found = self._with_machine(text) if compiled is None else self._with_re2(compiled, text)
+        for spans in found:
+            yield Match(text, spans, names)
+
+    def find(self, text: str) -> Match | None:
+        """The first match."""
+        return next(self.find_all(text), None)
+
+    def match_whole(self, text: str) -> Match | None:
+        """The match of the whole text."""
+        names = self._program.parsed.names
+        compiled = self._program.re2_for(text)
+        if compiled is not None:
+            spend(1 + len(text) // BYTES_PER_STEP)
+            data = text.encode()
+            found = compiled.fullmatch(data)
+            if found is None:
+                return None
+            offsets = _Offsets(data, text)
+            return Match(text, tuple(offsets.span(found.span(at)) for at in range(self.group_count + 1)), names)
+        codes, places = _codes(text)
+        registers = self._program.machine.match_whole(codes)
+        return None if registers is None else Match(text, self._spans(registers, places), names)
+
+    def template(self, replacement: str) -> Callable[[Match], str]:
+        """A function that expands a replacement, in which `$1` and `${name}` are groups and a backslash takes a
+        character literally.
+        """
+        parts: list[str | int] = []
+
+        def expand(match: Match) -> str:
+            if not parts:
+                parts.extend(self._template_parts(replacement))
+            return "".join(part if isinstance(part, str) else match.group(part) or "" for part in parts)
+
+        return expand
+
+    def _with_re2(self, compiled: Any, text: str) -> Iterator[Spans]:
+        data = text.encode()
+        offsets = _Offsets(data, text)
+        count = self.group_count + 1
+        at = 0
+        while at <= len(data):
+            spend(1 + (len(data) - at) // BYTES_PER_STEP)
+            found = compiled.search(data, at)
+            if found is None:
+                return
+            start, end = found.span(0)
+            yield tuple(offsets.span(found.span(index)) for index in range(count))
+            at = end
+            if start == end:
+                at += 1
+                while at < len(data) and data[at] & 0xC0 == 0x80:
+                    at += 1
+
+    def _with_machine(self, text: str) -> Iterator[Spans]:
+        codes, places = _codes(text)
+        machine = self._program.machine
+        seen: set[int] = set()
+        at = last = 0
+        while at <= len(codes):
+            registers = machine.search(codes, at, last, seen)
+            if registers is None:
+                return
+            yield self._spans(registers, places)
+            last = registers[1]
+            at = last + 1 if registers[0] == last else last
+
+    def _spans(self, registers: list[int], places: list[int] | None) -> Spans:
+        held = registers[: 2 * self.group_count + 2]
+        if places is not None:
+            held = [place if place < 0 else places[place] for place in held]
+        return tuple(zip(held[::2], held[1::2], strict=True))
+
+    def _template_parts(self, replacement: str) -> list[str | int]:
+        parts: list[str | int] = [""]
+        at = 0
+        while at < len(replacement):
+            sign = replacement[at]
+            at += 1
+            if sign == "\\":
+                if at == len(replacement):
+                    raise illegal_argument("character to be escaped is missing: `\\` ends the replacement")
+                parts.append(replacement[at])
+                at += 1
+            elif sign == "$":
+                group, at = self._template_group(replacement, at)
+                parts.append(group)
+            else:
+                parts.append(sign)
+        return parts
+
+    def _template_group(self, replacement: str, at: int) -> tuple[int, int]:
+        sign = replacement[at : at + 1]
+        if sign == "{":
+            end = replacement.find("}", at)
+            name = replacement[at + 1 : end] if end > 0 else ""
+            names = self._program.parsed.names
+            if name not in names:
+                raise illegal_argument(f"No group with name {{{name}}}")
+            return names[name], end + 1
+        if not sign or sign not in "0123456789":
+            raise illegal_argument(
+                "Illegal group reference: `$` is followed by a number or a name in braces; write `\\$` for the sign"
+            )
+        group = int(sign)
+        if group > self.group_count:
+            raise error("IndexOutOfBoundsException", f"No group {group}")
+        at += 1
+        while (
+            at < len(replacement)
+            and replacement[at] in "0123456789"
+            and group * 10 + int(replacement[at]) <= self.group_count
+        ):
+            group = group * 10 + int(replacement[at])
+            at += 1
+        return group, at
+
+
+class _Offsets:
+    """Positions in UTF-8 as positions in the text, quick for positions that come in order."""
+
+    __slots__ = ("_at", "_data", "_index", "_plain")
+
+    def __init__(self, data: bytes, text: str) -> None:
+        self._data = data
+        self._plain = len(data) == len(text)
+        self._at = 0
+        self._index = 0
+
+    def span(self, span: tuple[int, int]) -> tuple[int, int]:
+        if self._plain or span[0] < 0:
+            return span
+        return self._place(span[0]), self._place(span[1])
+
+    def _place(self, offset: int) -> int:
+        if offset < self._at:
+            return self._index - len(self._data[offset : self._at].decode())
+        self._index += len(self._data[self._at : offset].decode())
+        self._at = offset
+        return self._index
+
+
+def _whole(text: str) -> str:
+    """Text in whole characters; a lone surrogate stays one."""
+    if text.isascii() or not any("\ud800" <= unit <= "\udfff" for unit in text):
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def _codes(text: str) -> tuple[Any, list[int] | None]:
+    """The code points of a text, and the position of each in UTF-16 units where it differs."""
+    whole = _whole(text)
+    codes = memoryview(whole.encode("utf-32-le", "surrogatepass")).cast("I")
+    if len(codes) == len(text):
+        return codes, None
+    places = [0]
+    for code in codes:
+        places.append(places[-1] + (2 if code > 0xFFFF else 1))
+    return codes, places
+
+
+def compile_regex(text: str) -> Regex:
+    """A new regex of a pattern in UTF-16 units; raises PatternSyntaxException."""
+    return Regex(text)
+
+
+def regex_of(value: Any) -> Regex:
+    """An argument that must be a regex."""
+    if isinstance(value, Regex):
+        return value
+    raise cannot_cast(value, Regex.java_name)
+
+
+class Matcher:
+    """A walk over the matches of a text, as `re-matcher` gives it."""
+
+    java_name: ClassVar[str] = "java.util.regex.Matcher"
+    __slots__ = ("_found", "match")
+
+    def __init__(self, pattern: Regex, text: str) -> None:
+        self._found = pattern.find_all(text)
+        self.match: Match | None = None
+
+    def find(self) -> Match | None:
+        """The next match, None after the last."""
+        self.match = next(self._found, None)
+        return self.match
