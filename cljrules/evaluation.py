@@ -3,3 +3,127 @@
 `Session` runs texts, `compile_criteria` prepares one rule's criteria to be asked of many loans. A loan maps catalogue variable names to values of
 the language. Never touches stores, files or the clock.
 """
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from cljrules.interp.analyzer import Analyzer
+from cljrules.interp.context import Run, running
+from cljrules.interp.evaluator import evaluate
+from cljrules.interp.nodes import Node
+from cljrules.interp.programs import eval_form, load_text
+from cljrules.interp.walk import loan_variables
+from cljrules.interp.world import World
+from cljrules.parser.forms import Form
+from cljrules.source import Source
+from cljrules.stdlib.library import standard_library
+from cljrules.values.errors import ClojureError, LimitExceeded, class_cast
+from cljrules.values.kinds import class_name
+from cljrules.values.limits import Limits
+from cljrules.values.output import OUT, Writer
+
+Mistake = ClojureError | LimitExceeded
+
+# the reference evaluator needs several Python frames for one nested call; the meter's own limit on depth comes first
+_PYTHON_DEPTH = 30_000
+
+
+def _deepen() -> None:
+    if sys.getrecursionlimit() < _PYTHON_DEPTH:
+        sys.setrecursionlimit(_PYTHON_DEPTH)
+
+
+class Session:
+    """A program that grows: texts run one after the other and see what the ones before defined.
+
+    `loan` gives loan variables their values; `output` gathers what is printed, in UTF-16 units.
+    """
+
+    def __init__(
+        self, loan: Mapping[str, Any] | None = None, as_of: date | None = None, limits: Limits | None = None
+    ) -> None:
+        _deepen()
+        self.loan = loan if loan is not None else {}
+        self.as_of = as_of
+        self.limits = limits if limits is not None else Limits()
+        self.world = World(standard_library(), frozenset(self.loan))
+        self.output = Writer()
+
+    def run(self, text: str, path: str = "<expression>") -> Any:
+        """The value of the last form of a text; raises ClojureError and LimitExceeded with the place of the mistake."""
+        with ExitStack() as stack:
+            stack.enter_context(running(Run(self.limits, self.loan), self.as_of))
+            token = OUT.set(self.output)
+            stack.callback(OUT.reset, token)
+            return load_text(self.world, Source(path, text))
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What criteria answered for one loan: `value`, or the `error` that kept them from answering; `read` holds the loan variables that were
+    read, with their values."""
+
+    value: Any
+    error: Mistake | None
+    read: Mapping[str, Any]
+
+    @property
+    def fires(self) -> bool:
+        """Whether the criteria hold."""
+        return self.error is None and self.value is True
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """One rule's criteria, ready to be asked. `variables` are the loan variables that they or the functions they call name."""
+
+    node: Node
+    size: int
+    world: World
+    variables: frozenset[str]
+    limits: Limits = field(default_factory=Limits)
+
+    def decide(self, loan: Mapping[str, Any], as_of: date) -> Decision:
+        """Ask the criteria of a loan on a business date. Never raises for what the criteria do: an error, a value that is neither true nor false
+        included, is in the decision."""
+        run = Run(self.limits, loan)
+        with running(run, as_of):
+            try:
+                value = evaluate(self.node, [run, None, *[None] * (self.size - 2)])
+                if value is not True and value is not False:
+                    raise self._not_boolean(value)
+            except (ClojureError, LimitExceeded) as mistake:
+                return Decision(None, mistake, run.read)
+        return Decision(value, None, run.read)
+
+    def _not_boolean(self, value: Any) -> ClojureError:
+        made = class_cast(f"criteria must be true or false; these gave {class_name(value)}")
+        made.span = self.node.form.span
+        made.source = self.node.form.source
+        made.help = "compare the value with something"
+        return made
+
+
+def program(definitions: Iterable[Form], variables: frozenset[str], limits: Limits | None = None) -> World:
+    """A world with a pack's definitions; raises ClojureError and LimitExceeded where one is wrong."""
+    _deepen()
+    world = World(standard_library(), variables)
+    with running(Run(limits if limits is not None else Limits(), {}), None):
+        for form in definitions:
+            eval_form(world, form)
+    return world
+
+
+def compile_criteria(form: Form, world: World, limits: Limits | None = None) -> Criteria:
+    """Prepare criteria in a world made by `program`. Raises ClojureError with the place of a mistake: a name that is not known, a malformed
+    form."""
+    _deepen()
+    with running(Run(Limits(), {}), None):
+        node, size = Analyzer(world).top(form)
+    return Criteria(node, size, world, loan_variables(node), limits if limits is not None else Limits())

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.evaluator import evaluate
 from cljrules.interp.world import World
+from cljrules.diagnostics import Diagnostic
 from cljrules.parser.forms import Coll, Form
-from cljrules.parser.reader import Reading, form_of, parse
+from cljrules.parser.reader import ReadError, Reading, form_of, parse
 from cljrules.source import Source
+from cljrules.values.errors import ClojureError, LimitExceeded, error
 from cljrules.values.limits import METER, Limits, Meter
 from cljrules.values.symbols import Symbol
 
@@ -24,7 +27,7 @@ def reading_of(world: World) -> Reading:
         found = world.alias(name)
         return found if found is not None else (name if name in world.namespaces else None)
 
-    return Reading(resolve_symbol=resolve, resolve_alias=alias, current_ns=world.ns.name)
+    return Reading(resolve_symbol=resolve, resolve_alias=alias, current_ns=world.ns.name, ids=world.ids)
 
 
 def qualified(world: World, name: Symbol) -> Symbol:
@@ -43,11 +46,37 @@ def qualified(world: World, name: Symbol) -> Symbol:
 def load_text(world: World, source: Source) -> Any:
     """Evaluate the forms of a text in order; gives the last value. Raises ClojureError, LimitExceeded and the reader's errors."""
     value = None
-    for item in parse(source).items:
-        form = form_of(item, reading_of(world))
-        if form is not None:
-            value = eval_form(world, form)
+    for form in forms_of(world, source):
+        value = eval_form(world, form)
     return value
+
+
+def forms_of(world: World, source: Source) -> Iterator[Form]:
+    """The forms of a text, each read when the ones before it have been evaluated; raises at the first that cannot be read."""
+    for item in parse(source).items:
+        if isinstance(item, Diagnostic):
+            raise unreadable(item)
+        try:
+            form = form_of(item, reading_of(world))
+        except ReadError as mistake:
+            raise unreadable(mistake.diagnostic) from None
+        if form is not None:
+            yield form
+
+
+def unreadable(diagnostic: Diagnostic) -> ClojureError | LimitExceeded:
+    """The error of a text that cannot be read, to be raised by the caller."""
+    made: ClojureError | LimitExceeded
+    if diagnostic.error_class == "LimitExceeded":
+        made = LimitExceeded("depth", diagnostic.message, diagnostic.help)
+    else:
+        made = error(diagnostic.error_class, diagnostic.message)
+        made.help = diagnostic.help
+        made.code = diagnostic.code
+    made.span = diagnostic.span
+    made.source = diagnostic.source
+    made.diagnostic = diagnostic
+    return made
 
 
 def eval_form(world: World, form: Form) -> Any:

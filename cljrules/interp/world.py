@@ -6,9 +6,10 @@ independent of each other; nothing that one program defines is seen by another.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, ClassVar
 
 from cljrules.values.errors import ClojureError, JavaClass, error
@@ -112,7 +113,6 @@ class Library:
 
     `functions`: namespace -> name -> value; `macros`: namespace -> name -> expander; `statics`: `Class/name` -> constant or Python callable;
     `methods`: method name -> Python callable of target and arguments; `constructors`: full class name -> Python callable;
-    `sources`: namespace -> name -> text that defines it in the language itself.
     """
 
     functions: Mapping[str, Mapping[str, Any]]
@@ -120,7 +120,6 @@ class Library:
     statics: Mapping[str, Any] = field(default_factory=dict)
     methods: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     constructors: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
-    sources: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class World:
@@ -133,8 +132,8 @@ class World:
         self.namespaces: dict[str, Namespace] = {}
         self.classes: dict[str, JavaClass] = {}
         self.ns = self.namespace("user")
-        self.counter = 0
-        self.load_text: Callable[[World, str, str], Any] | None = None
+        #: numbers for made-up names, shared by the reader and the macros
+        self.ids: Iterator[int] = count(1)
 
     def namespace(self, name: str) -> Namespace:
         """The namespace of this name, made if need be."""
@@ -153,7 +152,7 @@ class World:
 
     def _in_library(self, name: str) -> bool:
         library = self.library
-        return name in library.functions or name in library.macros or name in library.sources
+        return name in library.functions or name in library.macros
 
     def intern(self, ns: str, name: str) -> Var:
         """The var of this name in a namespace, made unbound if need be."""
@@ -175,7 +174,9 @@ class World:
     def _from_library(self, ns: str, name: str) -> Var | None:
         functions = self.library.functions.get(ns)
         if functions is not None and name in functions:
-            var = Var(ns, name, functions[name], bound=True)
+            held = functions[name]
+            bound = getattr(held, "bound", None)
+            var = Var(ns, name, held if bound is None else bound(self), bound=True)
             if name.startswith("*") and name.endswith("*") and len(name) > 2:
                 var.make_dynamic()
             self.namespace(ns).vars[name] = var
@@ -186,10 +187,6 @@ class World:
             var.is_macro = True
             self.namespace(ns).vars[name] = var
             return var
-        text = self.library.sources.get(ns, {}).get(name)
-        if text is not None and self.load_text is not None:
-            self.load_text(self, ns, text)
-            return self.namespaces[ns].vars[name]
         return None
 
     def resolve(self, name: Symbol) -> Var | None:
@@ -212,8 +209,7 @@ class World:
 
     def gensym(self, prefix: str) -> str:
         """A name not used before in this world."""
-        self.counter += 1
-        return f"{prefix}{self.counter}"
+        return f"{prefix}{next(self.ids)}"
 
 
 def compiler_error(message: str, name: str = "CompilerException") -> ClojureError:

@@ -259,4 +259,3 @@ def struct(basis: Any, *values: Any) -> Any:
 def struct_map(basis: Any, *pairs: Any) -> Any:
     """A structure map of a basis with the values of some keys."""
     return basis.assoc_all(zip(pairs[::2], pairs[1::2], strict=True))
-

@@ -9,10 +9,9 @@ from typing import Any
 
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.data import form_of_value
-from cljrules.interp.programs import eval_form, load_text, reading_of
+from cljrules.interp.programs import eval_form, forms_of, load_text
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import CORE, Namespace, Var, World
-from cljrules.parser.reader import form_of, parse
 from cljrules.source import Source, Span
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
 from cljrules.values.errors import class_cast, error, illegal_argument
@@ -44,12 +43,8 @@ def read_string(world: World, first: Any, second: Any = None) -> Any:
     options, text = (first, second) if isinstance(first, MapLike) else (EMPTY_MAP, first)
     if text.__class__ is not str:
         raise class_cast(f"{class_name(text)} cannot be cast to java.lang.String")
-    source = Source("<string>", text)
-    analyzer = Analyzer(world)
-    for item in parse(source).items:
-        found = form_of(item, reading_of(world))
-        if found is not None:
-            return analyzer.quoted(found)
+    for found in forms_of(world, Source("<string>", text)):
+        return Analyzer(world).quoted(found)
     if options.contains(keyword("eof")):
         return options.get(keyword("eof"))
     raise error("RuntimeException", "EOF while reading: the text holds no form")
@@ -230,9 +225,7 @@ def alias(world: World, name: Any, space: Any) -> Any:
 
 
 def _options(items: list[Any]) -> dict[str, Any]:
-    return {
-        key.name: value for key, value in zip(items[::2], items[1::2], strict=False) if isinstance(key, Keyword)
-    }
+    return {key.name: value for key, value in zip(items[::2], items[1::2], strict=False) if isinstance(key, Keyword)}
 
 
 @world_core("refer")
@@ -269,7 +262,6 @@ def _names(world: World, name: str) -> set[str]:
     return {
         *library.functions.get(name, ()),
         *library.macros.get(name, ()),
-        *library.sources.get(name, ()),
         *(held.vars if held is not None else ()),
     }
 
@@ -399,4 +391,3 @@ def global_hierarchy(world: World) -> Any:
         held = world.intern(CORE, "global-hierarchy")
         held.root = Atom(PersistentMap.of((key, EMPTY_MAP) for key in keys))
     return held.root
-

@@ -122,6 +122,8 @@ class ClojureError(Exception):
         #: what kind of mistake in a program this is, for findings: unresolved-symbol, arity, shape; and the name it is about
         self.code: str | None = None
         self.subject: str | None = None
+        #: the finding that this error tells of, where the text could not be read
+        self.diagnostic: Any = None
 
     @property
     def root(self) -> ClojureError:
@@ -167,3 +169,4 @@ class LimitExceeded(Exception):
         self.help = help
         self.span: Any = None
         self.source: Any = None
+        self.diagnostic: Any = None

@@ -76,7 +76,11 @@ def _function(build: Builder, name: str, parts: tuple[Form, ...]) -> list[Any]:
 def _body(build: Builder, body: list[Form]) -> list[Any]:
     if len(body) < 2 or not isinstance(body[0], Coll) or body[0].kind != "map":
         return list(body)
-    held = {key.value.text: checks for key, checks in body[0].pairs() if isinstance(key, Atom) and isinstance(key.value, Keyword)}
+    held = {
+        key.value.text: checks
+        for key, checks in body[0].pairs()
+        if isinstance(key, Atom) and isinstance(key.value, Keyword)
+    }
     before = held.get("pre")
     after = held.get("post")
     if before is None and after is None:
@@ -97,12 +101,19 @@ def letfn(build: Builder, functions: Form, *body: Form) -> Any:
     pairs: list[Any] = []
     for function in functions.items:
         if not isinstance(function, Coll) or not is_list(function):
-            raise problem(function, "`letfn` defines functions", cls="IllegalArgumentException", help="write `(letfn [(f [x] …)] …)`")
+            raise problem(
+                function,
+                "`letfn` defines functions",
+                cls="IllegalArgumentException",
+                help="write `(letfn [(f [x] …)] …)`",
+            )
         pairs += [function.items[0], _function(build, "letfn", function.items)]
     return ["letfn*", tuple(pairs), *body]
 
 
-def _definition(build: Builder, kind: str, parts: tuple[Form, ...], extra: dict[Keyword, Any]) -> tuple[Atom, list[Form]]:
+def _definition(
+    build: Builder, kind: str, parts: tuple[Form, ...], extra: dict[Keyword, Any]
+) -> tuple[Atom, list[Form]]:
     """The name, with docstring and attribute map as metadata, and what follows them."""
     rest = list(parts)
     name = rest.pop(0) if rest else None
@@ -115,7 +126,11 @@ def _definition(build: Builder, kind: str, parts: tuple[Form, ...], extra: dict[
         meta += [Lit(keyword("doc")), rest.pop(0)]
     if len(rest) > 1 and isinstance(rest[0], Coll) and rest[0].kind == "map":
         meta += list(rest.pop(0).items)  # type: ignore[union-attr]
-    lists = [rest[0]] if rest and is_vector(rest[0]) else [part.items[0] for part in rest if isinstance(part, Coll) and part.items]
+    lists = (
+        [rest[0]]
+        if rest and is_vector(rest[0])
+        else [part.items[0] for part in rest if isinstance(part, Coll) and part.items]
+    )
     meta += [Lit(keyword("arglists")), ["quote", build.form(list(lists))]]
     held = Coll("map", tuple(build.form(part) for part in meta), build.call.span, build.call.source)
     return Atom(name.value, name.span, name.source, held), rest

@@ -197,7 +197,9 @@ def thread_as(build: Builder, value: Form, name: Form, *steps: Form) -> Any:
 
 def _cond_thread(build: Builder, value: Form, clauses: tuple[Form, ...], first: bool) -> Any:
     if len(clauses) % 2:
-        raise problem(build.call, "every test needs a step", cls="AssertionError", help="write `(cond-> value test step …)`")
+        raise problem(
+            build.call, "every test needs a step", cls="AssertionError", help="write `(cond-> value test step …)`"
+        )
     held = build.gensym("value")
     bindings: list[Any] = [held, value]
     for test, step in zip(clauses[::2], clauses[1::2], strict=True):
@@ -257,7 +259,13 @@ def comment(build: Builder, *body: Form) -> Any:
 
 @macro("assert")
 def assert_(build: Builder, test: Form, *message: Form) -> Any:
-    text: Any = ["c/str", Lit("Assert failed: "), *message, *([Lit("\n")] if message else []), ["c/pr-str", ["quote", test]]]
+    text: Any = [
+        "c/str",
+        Lit("Assert failed: "),
+        *message,
+        *([Lit("\n")] if message else []),
+        ["c/pr-str", ["quote", test]],
+    ]
     return ["if", test, Lit(None), ["throw", ["new", "AssertionError", text]]]
 
 

@@ -12,14 +12,21 @@ from cljrules.parser.forms import Coll, Form
 
 def _clauses(build: Builder, name: str, bindings: Form) -> list[tuple[Form, Form]]:
     if not isinstance(bindings, Coll) or not is_vector(bindings):
-        raise problem(build.call, f"`{name}` needs a vector", cls="IllegalArgumentException", help=f"write `({name} [x xs] …)`")
+        raise problem(
+            build.call, f"`{name}` needs a vector", cls="IllegalArgumentException", help=f"write `({name} [x xs] …)`"
+        )
     if len(bindings.items) % 2:
         raise problem(bindings, f"`{name}` needs an even number of forms in its vector", cls="IllegalArgumentException")
     pairs = list(bindings.pairs())
     for key, _ in pairs:
         held = keyword_of(key)
         if held is not None and held.text not in ("let", "when", "while"):
-            raise problem(key, f"Invalid '{name}' keyword :{held.text}", cls="IllegalArgumentException", help="known are :let, :when and :while")
+            raise problem(
+                key,
+                f"Invalid '{name}' keyword :{held.text}",
+                cls="IllegalArgumentException",
+                help="known are :let, :when and :while",
+            )
     return pairs
 
 
@@ -71,7 +78,10 @@ def doseq(build: Builder, bindings: Form, *body: Form) -> Any:
 def dotimes(build: Builder, bindings: Form, *body: Form) -> Any:
     if not isinstance(bindings, Coll) or len(bindings.items) != 2:
         raise problem(
-            build.call, "`dotimes` needs a name and a number", cls="IllegalArgumentException", help="write `(dotimes [i 3] …)`"
+            build.call,
+            "`dotimes` needs a name and a number",
+            cls="IllegalArgumentException",
+            help="write `(dotimes [i 3] …)`",
         )
     name, count = bindings.items
     end = build.gensym("end")
@@ -89,5 +99,10 @@ def areduce(build: Builder, array: Form, index: Form, total: Form, start: Form, 
 @macro("amap")
 def amap(build: Builder, array: Form, index: Form, result: Form, step: Form) -> Any:
     held = build.gensym("array")
-    turn = ["if", ["c/<", index, ["c/alength", held]], ["do", ["c/aset", result, index, step], ["recur", ["c/inc", index]]], result]
+    turn = [
+        "if",
+        ["c/<", index, ["c/alength", held]],
+        ["do", ["c/aset", result, index, step], ["recur", ["c/inc", index]]],
+        result,
+    ]
     return ["let*", (held, array, result, ["c/aclone", held]), ["loop*", (index, Lit(0)), turn]]

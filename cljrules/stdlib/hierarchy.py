@@ -1,0 +1,157 @@
+"""Hierarchies: `derive`, `isa?` and what follows from them.
+
+A hierarchy is a map of `:parents`, `:ancestors` and `:descendants`, each from a tag to a set. Without one, the world's own is meant.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cljrules.interp.registry import world_core
+from cljrules.interp.world import World
+from cljrules.stdlib.program import global_hierarchy
+from cljrules.stdlib.registry import core
+from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, MapLike, PersistentMap, PersistentSet, Vector
+from cljrules.values.equality import equiv
+from cljrules.values.errors import JavaClass, error
+from cljrules.values.symbols import Keyword, Symbol, keyword
+
+PARENTS = keyword("parents")
+ANCESTORS = keyword("ancestors")
+DESCENDANTS = keyword("descendants")
+
+
+@core("make-hierarchy")
+def make_hierarchy() -> Any:
+    """A hierarchy without relations."""
+    return PersistentMap.of((key, EMPTY_MAP) for key in (PARENTS, DESCENDANTS, ANCESTORS))
+
+
+def is_kind_of(hierarchy: Any, child: Any, parent: Any) -> bool:
+    """Whether a tag, class or vector of them is the other or descends from it."""
+    if equiv(child, parent):
+        return True
+    if isinstance(child, JavaClass) and isinstance(parent, JavaClass) and child.is_a(parent):
+        return True
+    held = hierarchy.get(ANCESTORS).get(child)
+    if held is not None and held.contains(parent):
+        return True
+    if isinstance(child, JavaClass):
+        return any(is_kind_of(hierarchy, above, parent) for above in child.parents)
+    if isinstance(child, Vector) and isinstance(parent, Vector) and len(child) == len(parent):
+        return all(is_kind_of(hierarchy, one, other) for one, other in zip(child, parent, strict=True))
+    return False
+
+
+def _hierarchy(world: World, args: tuple[Any, ...], count: int) -> tuple[Any, tuple[Any, ...]]:
+    """The hierarchy a call means, and its other arguments."""
+    if len(args) > count:
+        return args[0], args[1:]
+    return global_hierarchy(world).value, args
+
+
+@world_core("isa?")
+def isa(world: World, first: Any, second: Any, *third: Any) -> Any:
+    """Whether the first is the second or descends from it."""
+    hierarchy, (child, parent) = _hierarchy(world, (first, second, *third), 2)
+    return is_kind_of(hierarchy, child, parent)
+
+
+def _related(world: World, key: Keyword, args: tuple[Any, ...]) -> Any:
+    hierarchy, (tag,) = _hierarchy(world, args, 1)
+    held = hierarchy.get(key).get(tag)
+    if isinstance(tag, JavaClass) and key is not DESCENDANTS:
+        above = set(tag.parents) if key is PARENTS else _supers(tag)
+        held = PersistentSet.of([*(held or ()), *above])
+    return held
+
+
+def _supers(cls: JavaClass) -> set[JavaClass]:
+    return {above for parent in cls.parents for above in (parent, *_supers(parent))}
+
+
+@world_core("parents")
+def parents(world: World, first: Any, *second: Any) -> Any:
+    """What a tag was derived from directly, nil for nothing."""
+    return _related(world, PARENTS, (first, *second))
+
+
+@world_core("ancestors")
+def ancestors(world: World, first: Any, *second: Any) -> Any:
+    """What a tag was derived from, directly or not, nil for nothing."""
+    return _related(world, ANCESTORS, (first, *second))
+
+
+@world_core("descendants")
+def descendants(world: World, first: Any, *second: Any) -> Any:
+    """What was derived from a tag, directly or not, nil for nothing."""
+    return _related(world, DESCENDANTS, (first, *second))
+
+
+@core("supers")
+def supers(cls: Any) -> Any:
+    """All superclasses and interfaces of a class."""
+    return PersistentSet.of(_supers(cls)) if _supers(cls) else None
+
+
+@core("bases")
+def bases(cls: Any) -> Any:
+    """The direct superclass and interfaces of a class."""
+    return Vector.of(cls.parents).seq()
+
+
+@world_core("derive")
+def derive(world: World, first: Any, second: Any, *third: Any) -> Any:
+    """Say that a tag is a kind of another; without a hierarchy the tags need namespaces."""
+    if third:
+        return _derived(first, second, third[0])
+    for tag in (first, second):
+        if isinstance(tag, Keyword | Symbol) and tag.ns is None:
+            raise error("AssertionError", f"Assert failed: (namespace {tag!r})")
+    held = global_hierarchy(world)
+    held.value = _derived(held.value, first, second)
+    return None
+
+
+def _derived(hierarchy: MapLike, tag: Any, parent: Any) -> Any:
+    if equiv(tag, parent):
+        raise error("AssertionError", "Assert failed: (not= tag parent)")
+    above = hierarchy.get(PARENTS).get(tag) or EMPTY_SET
+    if above.contains(parent):
+        return hierarchy
+    if is_kind_of(hierarchy, tag, parent):
+        raise error("Exception", f"{tag!r} already has {parent!r} as ancestor")
+    if is_kind_of(hierarchy, parent, tag):
+        raise error("Exception", f"Cyclic derivation: {parent!r} has {tag!r} as ancestor")
+    return _rebuilt(hierarchy.get(PARENTS).assoc(tag, above.conj(parent)))
+
+
+def _rebuilt(direct: PersistentMap) -> PersistentMap:
+    """The hierarchy of direct parents."""
+
+    def above(tag: Any) -> list[Any]:
+        found = list(direct.get(tag) or ())
+        return found + [further for parent in found for further in above(parent)]
+
+    over = PersistentMap.of((tag, PersistentSet.of(above(tag))) for tag, _ in direct.entries())
+    under: PersistentMap = EMPTY_MAP
+    for tag, held in over.entries():
+        for parent in held:
+            under = under.assoc(parent, (under.get(parent) or EMPTY_SET).conj(tag))
+    return PersistentMap.of(((PARENTS, direct), (DESCENDANTS, under), (ANCESTORS, over)))
+
+
+@world_core("underive")
+def underive(world: World, first: Any, second: Any, *third: Any) -> Any:
+    """Take back that a tag is a kind of another."""
+    if third:
+        return _underived(first, second, third[0])
+    held = global_hierarchy(world)
+    held.value = _underived(held.value, first, second)
+    return None
+
+
+def _underived(hierarchy: MapLike, tag: Any, parent: Any) -> Any:
+    direct = hierarchy.get(PARENTS)
+    left = (direct.get(tag) or EMPTY_SET).disj(parent)
+    return _rebuilt(direct.assoc(tag, left) if len(left) else direct.dissoc(tag))

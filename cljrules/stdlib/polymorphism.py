@@ -1,0 +1,273 @@
+"""Multimethods and protocols: functions whose meaning depends on what they are called with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+from cljrules.interp.host import HostClass
+from cljrules.interp.instances import Instance, Record
+from cljrules.interp.registry import world_core
+from cljrules.interp.world import World
+from cljrules.stdlib.hierarchy import is_kind_of
+from cljrules.stdlib.program import global_hierarchy
+from cljrules.stdlib.registry import core
+from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, PersistentMap
+from cljrules.values.errors import OBJECT, JavaClass, class_cast, error, illegal_argument
+from cljrules.values.functions import invoke
+from cljrules.values.kinds import class_name, class_of
+from cljrules.values.printer import pr_str, str_of
+from cljrules.values.seqs import from_items
+from cljrules.values.symbols import Symbol, keyword
+
+
+class MultiFn:
+    """A function that chooses its method by a dispatch value."""
+
+    java_name: ClassVar[str] = "clojure.lang.MultiFn"
+
+    def __init__(self, name: str, dispatch: Any, default: Any, hierarchy: Any) -> None:
+        self.name = name
+        self.dispatch = dispatch
+        self.default = default
+        self.hierarchy = hierarchy
+        self.methods: PersistentMap = EMPTY_MAP
+        self.preferred: PersistentMap = EMPTY_MAP
+
+    def invoke(self, *args: Any) -> Any:
+        value = invoke(self.dispatch, *args)
+        method = self.method(value)
+        if method is None:
+            raise illegal_argument(f"No method in multimethod '{self.name}' for dispatch value: {str_of(value)}")
+        return invoke(method, *args)
+
+    def method(self, value: Any) -> Any:
+        """The method for a dispatch value, the default one where none fits, None without one."""
+        hierarchy = self.hierarchy.deref()
+        best: tuple[Any, Any] | None = None
+        for choice, method in self.methods.entries():
+            if not is_kind_of(hierarchy, value, choice):
+                continue
+            if best is None or self._dominates(hierarchy, choice, best[0]):
+                best = (choice, method)
+            elif not self._dominates(hierarchy, best[0], choice):
+                raise illegal_argument(
+                    f"Multiple methods in multimethod '{self.name}' match dispatch value: {pr_str(value)} -> "
+                    f"{pr_str(choice)} and {pr_str(best[0])}, and neither is preferred"
+                )
+        return best[1] if best is not None else self.methods.get(self.default)
+
+    def _dominates(self, hierarchy: Any, one: Any, other: Any) -> bool:
+        preferred = self.preferred.get(one)
+        return (preferred is not None and preferred.contains(other)) or is_kind_of(hierarchy, one, other)
+
+
+@world_core("multi*")
+def multi(world: World, name: Any, dispatch: Any, default: Any, hierarchy: Any) -> Any:
+    """A multimethod without methods."""
+    return MultiFn(name, dispatch, default, global_hierarchy(world) if hierarchy is None else hierarchy)
+
+
+@core("add-method*")
+def add_method(multi_fn: Any, value: Any, method: Any) -> Any:
+    """Give a multimethod a method for a dispatch value."""
+    if not isinstance(multi_fn, MultiFn):
+        raise class_cast(f"{class_name(multi_fn)} cannot be cast to clojure.lang.MultiFn")
+    multi_fn.methods = multi_fn.methods.assoc(value, method)
+    return multi_fn
+
+
+@core("remove-method")
+def remove_method(multi_fn: Any, value: Any) -> Any:
+    """Take a multimethod's method for a dispatch value away."""
+    multi_fn.methods = multi_fn.methods.dissoc(value)
+    return multi_fn
+
+
+@core("remove-all-methods")
+def remove_all_methods(multi_fn: Any) -> Any:
+    """Take all methods of a multimethod away."""
+    multi_fn.methods = EMPTY_MAP
+    return multi_fn
+
+
+@core("prefer-method")
+def prefer_method(multi_fn: Any, one: Any, other: Any) -> Any:
+    """Say which of two dispatch values counts where both fit."""
+    held = multi_fn.preferred.get(one) or EMPTY_SET
+    multi_fn.preferred = multi_fn.preferred.assoc(one, held.conj(other))
+    return multi_fn
+
+
+@core("methods")
+def methods(multi_fn: Any) -> Any:
+    """A multimethod's methods by dispatch value."""
+    return multi_fn.methods
+
+
+@core("get-method")
+def get_method(multi_fn: Any, value: Any) -> Any:
+    """A multimethod's method for a dispatch value, or nil."""
+    return multi_fn.method(value)
+
+
+@core("prefers")
+def prefers(multi_fn: Any) -> Any:
+    """Which dispatch values a multimethod prefers to which."""
+    return multi_fn.preferred
+
+
+class Protocol:
+    """Named functions that types implement. `implementations` maps a class (None for nil) to functions by name."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentArrayMap"
+
+    def __init__(self, name: str, by_metadata: bool) -> None:
+        self.name = name
+        self.by_metadata = by_metadata
+        self.implementations: dict[JavaClass | None, dict[str, Any]] = {}
+
+    def find(self, method: str, target: Any) -> Any:
+        """The function of a method for a value, None where there is none."""
+        if isinstance(target, Instance | Record) and self in target.cls.protocols:
+            own = target.cls.methods.get(method)
+            if own is not None:
+                return own
+        if self.by_metadata:
+            meta = getattr(target, "meta", None)
+            space = self.name.rsplit("/", 1)[0]
+            found = None if meta is None else meta.get(Symbol(space, method))
+            if found is not None:
+                return found
+        cls = class_of(target)
+        for above in [None] if cls is None else _lineage(cls):
+            held = self.implementations.get(above)
+            if held is not None and method in held:
+                return held[method]
+        return None
+
+    def satisfied_by(self, target: Any) -> bool:
+        """Whether a value's type implements the protocol."""
+        if isinstance(target, Instance | Record) and self in target.cls.protocols:
+            return True
+        cls = class_of(target)
+        return any(above in self.implementations for above in ([None] if cls is None else _lineage(cls)))
+
+    def __clj_print__(self, write: Any) -> None:
+        write(f"#'{self.name}")
+
+
+def _lineage(cls: JavaClass) -> Iterator[JavaClass]:
+    """A class, then what it descends from, nearest first, Object last."""
+    level = [cls]
+    while level:
+        yield from (held for held in level if held is not OBJECT)
+        level = [above for held in level for above in held.parents]
+    yield OBJECT
+
+
+class ProtocolFn:
+    """One function of a protocol."""
+
+    java_name: ClassVar[str] = "clojure.lang.AFunction"
+
+    def __init__(self, protocol: Protocol, name: str) -> None:
+        self.protocol = protocol
+        self.name = name
+        self.meta: Any = None
+
+    def invoke(self, *args: Any) -> Any:
+        if not args:
+            raise error("ArityException", f"wrong number of args (0) passed to: {self.name}")
+        found = self.protocol.find(self.name, args[0])
+        if found is None:
+            raise illegal_argument(
+                f"No implementation of method: :{self.name} of protocol: #'{self.protocol.name} found for class: "
+                f"{class_name(args[0])}"
+            )
+        return invoke(found, *args)
+
+
+@core("protocol*")
+def protocol(name: Any, by_metadata: Any) -> Any:
+    """A protocol without implementations."""
+    return Protocol(name, by_metadata is not None and by_metadata is not False)
+
+
+@core("protocol-fn*")
+def protocol_fn(held: Any, name: Any) -> Any:
+    """The function of a protocol's method."""
+    return ProtocolFn(held, name)
+
+
+@core("extend")
+def extend(cls: Any, *pairs: Any) -> Any:
+    """Implement protocols for a class: each followed by a map of functions by keyword."""
+    for held, functions in zip(pairs[::2], pairs[1::2], strict=True):
+        if not isinstance(held, Protocol):
+            raise illegal_argument(f"{pr_str(held)} is not a protocol")
+        table = held.implementations.setdefault(cls, {})
+        for name, function in functions.entries():
+            table[name.name] = function
+    return None
+
+
+@core("satisfies?")
+def satisfies(held: Any, value: Any) -> Any:
+    """Whether a value's type implements a protocol."""
+    return held.satisfied_by(value)
+
+
+@core("extends?")
+def extends(held: Any, cls: Any) -> Any:
+    """Whether a class implements a protocol itself."""
+    return cls in held.implementations or (isinstance(cls, HostClass) and held in cls.protocols)
+
+
+@core("extenders")
+def extenders(held: Any) -> Any:
+    """The classes that implement a protocol."""
+    return from_items(list(held.implementations))
+
+
+@core("find-protocol-impl")
+def find_protocol_impl(held: Any, value: Any) -> Any:
+    """A value's implementation of a protocol: functions by keyword."""
+    cls = class_of(value)
+    functions = held.implementations.get(cls)
+    return None if functions is None else PersistentMap.of((keyword(name), fn) for name, fn in functions.items())
+
+
+@core("add-methods*")
+def add_methods(cls: Any, held: Any, functions: Any) -> Any:
+    """Give a program's own type its methods, and say which protocol or interface they belong to."""
+    if isinstance(held, Protocol):
+        cls.protocols.add(held)
+    for name, function in functions.entries():
+        cls.methods[name] = function
+    return None
+
+
+@core("reify*")
+def reify(cls: Any) -> Any:
+    """The one value of a type made on the spot."""
+    return Instance(cls, {})
+
+
+@core("record-of*")
+def record_of(cls: Any, values: Any) -> Any:
+    """A record from a map of its fields and others."""
+    fields = PersistentMap.of((keyword(name), None) for name in cls.fields)
+    return Record(cls, fields.assoc_all(values.entries()))
+
+
+@core("record?")
+def is_record(value: Any) -> Any:
+    """Whether a value is a record."""
+    return isinstance(value, Record)
+
+
+@core("copy-class*")
+def copy_class(cls: Any) -> Any:
+    """A type of its own like another, so that each value made on the spot keeps its own methods."""
+    return HostClass(cls.name, cls.fields, is_record=cls.is_record, parents=cls.parents)
