@@ -1,4 +1,4 @@
-"""Values that hold another value: reduced results, atoms, volatiles and delays.
+"""Values that hold another value: reduced results, atoms, refs, agents, volatiles, delays and promises.
 
 Each has `deref()` and knows its JVM class by `java_name`. Equality is identity, as on the JVM. Nothing here is shared
 between threads, so there
@@ -120,3 +120,51 @@ class Delay:
         if self._problem is not None:
             raise self._problem
         return self._value
+
+
+class Promise:
+    """A value to be delivered later, once; calling it delivers."""
+
+    java_name: ClassVar[str] = "clojure.lang.IPending"
+    __slots__ = ("delivered", "value")
+
+    def __init__(self) -> None:
+        self.delivered = False
+        self.value: Any = None
+
+    @property
+    def realized(self) -> bool:
+        return self.delivered
+
+    def deliver(self, value: Any) -> Promise | None:
+        """Take the value; None when there was one already."""
+        if self.delivered:
+            return None
+        self.delivered = True
+        self.value = value
+        return self
+
+    def invoke(self, value: Any) -> Promise | None:
+        return self.deliver(value)
+
+    def deref(self) -> Any:
+        """The value; raises IllegalStateException before it is delivered, as nothing else is running that could
+        deliver it.
+        """
+        if not self.delivered:
+            raise error("IllegalStateException", "the promise is not delivered, and nothing else runs that could do it")
+        return self.value
+
+
+class Ref(Atom):
+    """A changeable value that only transactions change."""
+
+    java_name: ClassVar[str] = "clojure.lang.Ref"
+    __slots__ = ()
+
+
+class Agent(Atom):
+    """A changeable value whose changes are asked for; they happen at once."""
+
+    java_name: ClassVar[str] = "clojure.lang.Agent"
+    __slots__ = ()
