@@ -235,11 +235,11 @@ def _fields(connection: Connection, entity: str, titles: Iterable[str]) -> list[
     """Numbers of the tenant's own fields of these titles, which are made where they are missing."""
     table = schema.custom_fields
     statement = select(table.c.title, table.c.id).where(table.c.entity == entity)
-    known = dict(connection.execute(statement).tuples().all())
+    known = {row.title: row.id for row in connection.execute(statement)}
     new = [{"entity": entity, "title": title} for title in titles if title not in known]
     if new:
         connection.execute(insert(table), new)
-        known = dict(connection.execute(statement).tuples().all())
+        known = {row.title: row.id for row in connection.execute(statement)}
     return [known[title] for title in titles]
 
 
