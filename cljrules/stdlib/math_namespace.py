@@ -1,12 +1,9 @@
 """The namespace `clojure.math`: java.lang.Math for numbers of any kind, cast to the double or long that each function
 takes.
-
-`CONSTANTS` holds the values that are no functions.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, Final
 
 from cljrules.stdlib import java_math
@@ -16,8 +13,8 @@ from cljrules.values.coercions import to_double, to_long
 
 _NS: Final = "clojure.math"
 
-#: `clojure.math/E` and `clojure.math/PI`.
-CONSTANTS: Final[Mapping[str, float]] = {"E": STATICS["Math/E"], "PI": STATICS["Math/PI"]}
+#: Namespace, name and value of what is no function.
+VALUES: Final = ((_NS, "E", STATICS["Math/E"]), (_NS, "PI", STATICS["Math/PI"]))
 
 
 @core("floor", ns=_NS)

@@ -16,18 +16,16 @@ from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from math import gcd
-from typing import Any, Final, TypeVar
+from typing import Any, ClassVar, Final
 
 from cljrules.values.errors import ClojureError, error
-from cljrules.values.number_types import big, divide_by_zero, number_too_large
+from cljrules.values.number_types import MAX_BITS, BigInt, big, divide_by_zero, number_too_large
 
 MAX_DIGITS: Final = 10_000
 MAX_EXPONENT: Final = 100_000
 
 _BOUNDS: Final = {"Emin": -MAX_EXPONENT, "Emax": MAX_EXPONENT, "capitals": 1, "clamp": 0}
 _TRAPS: Final = [decimal.InvalidOperation, decimal.DivisionByZero, decimal.Overflow, decimal.Subnormal, decimal.Clamped]
-
-T = TypeVar("T")
 
 
 class RoundingMode(Enum):
@@ -52,6 +50,12 @@ class RoundingMode(Enum):
     def java_name(self) -> str:
         return "java.math.RoundingMode"
 
+    def __clj_print__(self, write: Callable[[str], Any]) -> None:
+        write(f'#object[java.math.RoundingMode 0x0 "{self.name}"]')
+
+    def __clj_str__(self) -> str:
+        return self.name
+
 
 def _context(precision: int, rounding: str, *, exact: bool) -> decimal.Context:
     traps = [*_TRAPS, decimal.Inexact, decimal.Rounded] if exact else _TRAPS
@@ -73,12 +77,21 @@ class MathContext:
 
     precision: int
     rounding: RoundingMode = RoundingMode.HALF_UP
+    java_name: ClassVar[str] = "java.math.MathContext"
+
+    def __clj_print__(self, write: Callable[[str], Any]) -> None:
+        write(f'#object[java.math.MathContext 0x0 "{self.__clj_str__()}"]')
+
+    def __clj_str__(self) -> str:
+        return f"precision={self.precision} roundingMode={self.rounding.name}"
 
     @property
     def context(self) -> decimal.Context:
         exact = self.rounding is RoundingMode.UNNECESSARY
         return _context(min(self.precision, MAX_DIGITS), self.rounding.value or decimal.ROUND_HALF_EVEN, exact=exact)
 
+
+EXACTLY: Final = MathContext(0)
 
 #: What `with-precision` has set for the code that runs now; None or precision 0 means exact arithmetic.
 math_context: ContextVar[MathContext | None] = ContextVar("cljrules-math-context", default=None)
@@ -91,16 +104,6 @@ DECIMAL64: Final = decimal.Context(
 def plain(value: Decimal) -> Decimal:
     """The value without a negative zero, which BigDecimal does not have."""
     return value if value else value.copy_abs()
-
-
-def bounded(compute: Callable[[], T]) -> T:
-    """What `compute` gives; raises LimitExceeded where Python's decimal arithmetic leaves its bounds."""
-    try:
-        return compute()
-    except decimal.Inexact:
-        raise non_terminating() from None
-    except decimal.DecimalException:
-        number_too_large()
 
 
 def non_terminating() -> ClojureError:
@@ -228,10 +231,10 @@ def quotient(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
     value = _whole_quotient(a, b)
     room = MAX_DIGITS
     if rounding is not None:
-        room = rounding.precision - len(str(abs(value)).rstrip("0"))
-        if room < 0:
+        figures = Decimal(value).as_tuple().digits
+        if len("".join(map(str, figures)).rstrip("0")) > rounding.precision:
             raise error("ArithmeticException", "Division impossible")
-        room = max(rounding.precision - len(str(abs(value))), 0)
+        room = max(rounding.precision - len(figures), 0)
     scale = 0
     while scale > wanted and value % 10 == 0:
         value //= 10
@@ -258,15 +261,58 @@ def _whole_quotient(a: Decimal, b: Decimal) -> int:
 def remainder(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
     """a - quotient(a, b) · b, with the sign of a."""
     whole_part = quotient(a, b, mc)
-    exact = MathContext(0)
-    return _exactly(lambda: EXACT.subtract(a, plain(EXACT.multiply(whole_part, b))), exact)
+    return subtract(a, multiply(whole_part, b, EXACTLY), EXACTLY)
 
 
-def _exactly(compute: Callable[[], Decimal], _: MathContext) -> Decimal:
-    try:
-        return plain(compute())
-    except decimal.DecimalException:
+def divide_to_scale(a: Decimal, b: Decimal, scale: int, rounding: RoundingMode) -> Decimal:
+    """a / b rounded to a scale; raises ArithmeticException for b = 0 and where UNNECESSARY would lose digits."""
+    if not b:
+        raise error("ArithmeticException", "/ by zero")
+    shift = scale + 1 + exponent(a) - exponent(b)
+    if abs(shift) > MAX_EXPONENT:
         number_too_large()
+    top, bottom = abs(unscaled(a)), abs(unscaled(b))
+    if shift >= 0:
+        top *= 10**shift
+    else:
+        bottom *= 10**-shift
+    figures, left = divmod(top, bottom)
+    if left and figures % 5 == 0:
+        figures += 1  # whatever is left beyond the last digit only matters where that digit is 0 or 5
+    made = of(-figures if (a < 0) != (b < 0) else figures, scale + 1)
+    return set_scale(made, scale, rounding)
+
+
+def power(a: Decimal, times: int) -> Decimal:
+    """BigDecimal.pow of a whole exponent not less than zero."""
+    if digits(a) * times > MAX_DIGITS + times or abs(exponent(a)) * times > MAX_EXPONENT:
+        number_too_large()
+    return of(unscaled(a) ** times, -exponent(a) * times)
+
+
+def whole_power(a: int, times: int) -> BigInt:
+    """A whole number to a power; raises LimitExceeded before working out one too large."""
+    if abs(a) > 1 and (a.bit_length() - 1) * times > MAX_BITS:
+        number_too_large()
+    return big(a**times)
+
+
+def move_point(a: Decimal, places: int) -> Decimal:
+    """BigDecimal.movePointRight, to the left for negative places; the scale does not go below zero."""
+    moved = scale_by_power_of_ten(a, places)
+    return set_scale(moved, 0) if places and exponent(moved) > 0 else moved
+
+
+def scale_by_power_of_ten(a: Decimal, places: int) -> Decimal:
+    """BigDecimal.scaleByPowerOfTen."""
+    return of(unscaled(a), -exponent(a) - places)
+
+
+def plain_text(a: Decimal) -> str:
+    """BigDecimal.toPlainString."""
+    if abs(exponent(a)) > MAX_EXPONENT:
+        number_too_large()
+    return format(a, "f")
 
 
 def set_scale(a: Decimal, scale: int, rounding: RoundingMode = RoundingMode.UNNECESSARY) -> Decimal:
