@@ -1,8 +1,9 @@
 """Forms: the data a text is read into, each with its place.
 
-An `Atom` holds one value (nil, boolean, number, character, string, keyword, symbol or `Pattern`); a `Coll` holds forms in the
-order written (a map's keys and values alternate). Reader shorthand is already spelt out: `'x` is the list `(quote x)`, `#(…)` the list
-`(fn* […] …)`; what was spelt out takes the span of the shorthand. Forms never change.
+An `Atom` holds one value (nil, boolean, number, character, string, keyword, symbol or `Pattern`); a `Coll` holds
+forms in the order written (a map's keys and values alternate). Reader shorthand is already spelt out: `'x` is the
+list `(quote x)`, `#(…)` the list `(fn* […] …)`; what was spelt out takes the span of the shorthand. Forms never
+change.
 """
 
 from __future__ import annotations

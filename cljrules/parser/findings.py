@@ -1,0 +1,67 @@
+"""Syntax findings, and the errors that carry them.
+
+Takes places and words; every finding of the parser is made here, so that all are of one family and one severity.
+`ReadError` is the one error the parser raises.
+"""
+
+from __future__ import annotations
+
+from cljrules.diagnostics import Diagnostic, Fix, Label, Severity
+from cljrules.source import Source, Span
+
+READER: str = "ReaderException"
+
+
+class ReadError(Exception):
+    """A form that cannot be read; `diagnostic` says where and why."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.message)
+        self.diagnostic = diagnostic
+
+
+class Malformed(Exception):
+    """A token or a form that means nothing: what `finding` needs but the place. `at` is a stretch within the token,
+    if that is known better."""
+
+    def __init__(
+        self, code: str, message: str, help: str | None = None, error_class: str = READER, at: Span | None = None
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.help = help
+        self.error_class = error_class
+        self.at = at
+
+    def placed(self, source: Source, span: Span) -> ReadError:
+        """The error of this token at `span`."""
+        if self.at is not None:
+            span = Span(span.start + self.at.start, min(span.start + self.at.end, span.end))
+        return ReadError(finding(self.code, source, span, self.message, self.help, error_class=self.error_class))
+
+
+def finding(
+    code: str,
+    source: Source,
+    span: Span,
+    message: str,
+    help: str | None = None,
+    *,
+    error_class: str = READER,
+    labels: tuple[Label, ...] = (),
+    fix: Fix | None = None,
+) -> Diagnostic:
+    """A syntax finding."""
+    return Diagnostic(
+        code,
+        "syntax",
+        Severity.ERROR,
+        message,
+        source,
+        span,
+        help=help,
+        labels=labels,
+        fix=fix,
+        error_class=error_class,
+    )

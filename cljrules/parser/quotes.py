@@ -1,0 +1,76 @@
+"""Strings that are never closed: where the missing quote belongs.
+
+Takes the text of one malformed form and the string that runs to its end, and gives one finding. The string that runs
+on is seldom the one that lacks its quote: after a missing quote, text and strings change places. So lines with an odd
+number of quotes are tried first.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
+from cljrules.parser.findings import finding
+from cljrules.parser.syntax import parse_forms
+from cljrules.parser.tree import Token
+from cljrules.source import Source, Span
+
+_QUOTE: Final = re.compile(r'(?<!\\)"')
+_LINE: Final = re.compile(r"[^\r\n]+")
+_WORD: Final = re.compile(r"[^\s()\[\]{}]+")
+
+# Repairs are tried out this often, and only on forms up to this length (in code points), so that many mistakes stay
+# cheap.
+_TRIES: Final = 60
+_TRIED_LENGTH: Final = 20_000
+
+
+def unterminated(source: Source, token: Token, span: Span) -> Diagnostic:
+    """The finding for the string or pattern at `token`, which the form under `span` does not close."""
+    regex = source.text[token.start] == "#"
+    what = "pattern" if regex else "string"
+    code = "unterminated-regex" if regex else "unterminated-string"
+    help = 'write `"` where it ends; a `"` inside it is written `\\"`'
+    place = _missing_quote(source, span)
+    if place is None:
+        end = token.start + len(source.text[token.start : span.end].splitlines()[0])
+        opened = Label(Span(token.start, token.start + 1), "opened here")
+        return finding(code, source, Span(token.start, end), f"this {what} is never closed", help, labels=(opened,))
+    fix = Fix('insert `"`', (Edit(Span(place, place), '"'),))
+    before = source.text[span.start : place]
+    if len(_QUOTE.findall(before.rpartition("\n")[2])) % 2:
+        start = span.start + max(match.start() for match in _QUOTE.finditer(before))
+        return finding(code, source, Span(start, place), "this string is never closed", help, fix=fix)
+    return finding(
+        code, source, Span(place, place + 1), 'a `"` is missing here', 'write `"` before and after a text', fix=fix
+    )
+
+
+def _missing_quote(source: Source, span: Span) -> int | None:
+    """The first place at which a quote makes the text under `span` one form."""
+    text = source.slice(span)
+    if len(text) > _TRIED_LENGTH:
+        return None
+    for tries, place in enumerate(_places(text)):
+        if tries == _TRIES:
+            return None
+        parsed = parse_forms(Source(source.path, text[:place] + '"' + text[place:]))
+        if parsed.mistake is None and len(parsed.nodes) == 1:
+            return span.start + place
+    return None
+
+
+def _places(text: str) -> Iterator[int]:
+    for line in _LINE.finditer(text):
+        quotes = [match.start() for match in _QUOTE.finditer(text, line.start(), line.end())]
+        if len(quotes) % 2 == 0:
+            continue
+        first, last = quotes[0], quotes[-1]
+        for word in _WORD.finditer(text, last + 1, line.end()):
+            yield word.end()
+        words = [word.start() for word in _WORD.finditer(text, line.start(), first)]
+        # Before a quote there is prose or code: prose begins with the line, a text within code with its last word.
+        alone = not re.search(r"[()\[\]{}]", text[line.start() : first])
+        yield from words if alone else reversed(words)

@@ -1,0 +1,159 @@
+"""What is wrong with a malformed top-level form, and where reading goes on.
+
+Takes the place where the grammar stopped and gives one finding for the form: which delimiter, where it was opened,
+what would settle it. A repair is offered only if the form can be read with it. Lines and indentation are evidence
+here, never elsewhere: an author's lines say what they meant to close.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from cljrules.diagnostics import Diagnostic, Label
+from cljrules.parser.builder import Builder, too_deep
+from cljrules.parser.delimiters import CLOSERS, CLOSING, left_over, unbalanced
+from cljrules.parser.findings import Malformed, ReadError, finding
+from cljrules.parser.literals import shown
+from cljrules.parser.pasted import pasted
+from cljrules.parser.quotes import unterminated
+from cljrules.parser.reading import Reading
+from cljrules.parser.shorthands import MARKS, metadata_of
+from cljrules.parser.syntax import Mistake, parse_forms
+from cljrules.parser.tree import Node, Token
+from cljrules.source import Source, Span
+
+_NEXT_FORM: Final = re.compile(r"^\(", re.MULTILINE)
+_CLOSERS_RUN: Final = re.compile(r"[)\]}](?:[\s,]*[)\]}])*")
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """A malformed form's finding, the text it takes up, and how many nodes before it turned out to be parts of it."""
+
+    diagnostic: Diagnostic
+    skipped: Span
+    withdrawn: int = 0
+
+
+def recover(source: Source, mistake: Mistake, before: list[Node]) -> Recovered:
+    """The finding for the malformed form at a mistake; `before` are the nodes read just before it."""
+    if not mistake.unfinished and mistake.token.kind in CLOSING:
+        return _left_over(source, mistake.token, before)
+    start = mistake.start
+    end = _end_of_stretch(source, start)
+    alone = parse_forms(source, start, end).mistake
+    # A form cut off at its stretch's end is malformed there too; anything else would have been read.
+    mistake = alone if alone is not None and alone.start == start else mistake
+    if mistake.too_deep:
+        return Recovered(too_deep(source, mistake.token.span).diagnostic, Span(start, end))
+    diagnostic = _earlier_error(source, mistake) or pasted(source, Span(start, end)) or _diagnosed(source, mistake, end)
+    return Recovered(diagnostic, Span(start, end))
+
+
+def _end_of_stretch(source: Source, start: int) -> int:
+    following = _NEXT_FORM.search(source.text, start + 1)
+    return following.start() if following else len(source.text)
+
+
+def _earlier_error(source: Source, mistake: Mistake) -> Diagnostic | None:
+    """The error of a finished part before the mistake that has a class of its own: Clojure would have met it first."""
+    previous: Token | list[Node] | None = None
+    for part in mistake.unfinished:
+        for node in part if isinstance(part, list) else [part] if part.kind not in MARKS | CLOSERS.keys() else []:
+            try:
+                form = Builder(source, Reading()).build(node)
+                if form is not None and isinstance(previous, Token) and previous.kind == "META":
+                    metadata_of(form)
+            except ReadError as error:
+                if error.diagnostic.error_class != "ReaderException":
+                    return error.diagnostic
+            except Malformed as malformed:
+                return malformed.placed(source, node.span).diagnostic
+        previous = part
+    return None
+
+
+def _diagnosed(source: Source, mistake: Mistake, end: int) -> Diagnostic:
+    token = mistake.token
+    if token.kind == "UNREADABLE":
+        return _unreadable(source, token, Span(mistake.start, end))
+    waiting = [part for part in mistake.unfinished if isinstance(part, Token) and part.kind in MARKS]
+    opened = [part for part in mistake.unfinished if isinstance(part, Token) and part.kind in CLOSERS]
+    if waiting and (not opened or waiting[-1].start > opened[-1].start):
+        return _nothing_after(source, waiting[-1], token)
+    return unbalanced(source, mistake.token, opened, Span(mistake.start, end))
+
+
+def _nothing_after(source: Source, mark: Token, token: Token) -> Diagnostic:
+    what = "the end of the text" if token.kind == "$END" else f"`{token.text}`"
+    help = "write the form it applies to, or leave it out"
+    labels = () if token.kind == "$END" else (Label(token.span, f"{what} comes instead"),)
+    message = f"{shown(mark.text)} has no form after it, but {what}"
+    return finding("missing-form", source, mark.span, message, help, labels=labels)
+
+
+def _unreadable(source: Source, token: Token, span: Span) -> Diagnostic:
+    text = source.text
+    start = token.start
+    if text.startswith(('"', '#"'), start):
+        return unterminated(source, token, span)
+    if text[start] == "\\":
+        return finding(
+            "invalid-character", source, Span(start, start + 1), "a character is missing after `\\`", "as in `\\a`"
+        )
+    return _bad_dispatch(source, start)
+
+
+def _bad_dispatch(source: Source, start: int) -> Diagnostic:
+    following = source.text[start + 1 : start + 2]
+    span = Span(start, min(start + 2, len(source.text)))
+    if following == "<":
+        return finding(
+            "unreadable-object",
+            source,
+            span,
+            "`#<…>` is how unreadable objects are printed, not a form",
+            "write the value itself",
+        )
+    if following == "=":
+        return finding(
+            "read-eval", source, span, "`#=` would run code while reading and is refused", "write the value itself"
+        )
+    if not source.text[start + 1 :].strip(" ,\t\r\n"):
+        return finding(
+            "missing-form",
+            source,
+            Span(start, start + 1),
+            "`#` has nothing after it",
+            "write the form, or leave it out",
+        )
+    return finding(
+        "invalid-tag",
+        source,
+        span,
+        f"`{source.slice(span)}` begins no form: the tag after `#` must be a symbol",
+        'sets are written `#{…}`, functions `#(…)`, patterns `#"…"`',
+    )
+
+
+def _left_over(source: Source, closer: Token, before: list[Node]) -> Recovered:
+    """A closing delimiter when nothing is open.
+
+    When forms that are not at the margin stand between the last one that is and the delimiter, that one was closed
+    too early, or never opened: they are all one malformed form.
+    """
+    end = _CLOSERS_RUN.match(source.text, closer.start)
+    assert end is not None
+    place = source.position(closer.start)
+    head = next((i for i in range(len(before) - 1, -1, -1) if source.position(before[i].start).column == 1), None)
+    if (
+        head is None
+        or head == len(before) - 1
+        or place.column == 1
+        or source.position(before[head].start).line == place.line
+    ):
+        return Recovered(left_over(source, Span(closer.start, end.end()), None), Span(closer.start, end.end()))
+    span = Span(before[head].start, _end_of_stretch(source, closer.start))
+    return Recovered(left_over(source, Span(closer.start, end.end()), before[head]), span, len(before) - head)
