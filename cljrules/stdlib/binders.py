@@ -13,6 +13,7 @@ from typing import Any
 from cljrules.interp.world import Var
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
+from cljrules.values.decimals import math_context
 from cljrules.values.errors import ClojureError, class_cast, error, illegal_argument
 from cljrules.values.functions import Builtin, callable_of, invoke
 from cljrules.values.kinds import class_name
@@ -43,7 +44,9 @@ def delay(body: Any) -> Any:
 
 @core("for-cat")
 def for_cat(chunked: Any, step: Any, source: Any) -> Any:
-    """The elements that `step` gives for each element of a sequence, one sequence after the other, until it gives `for-stop`."""
+    """The elements that `step` gives for each element of a sequence, one sequence after the other, until it gives
+    `for-stop`.
+    """
     call = callable_of(step)
 
     def blocks() -> Iterator[list[Any]]:
@@ -118,6 +121,8 @@ def with_bindings(bindings: Any, function: Any, *args: Any) -> Any:
             setting = _PRINT_SETTINGS.get(var.name)
             if setting is not None:
                 style[setting] = value
+            elif var.name == "*math-context*":
+                stack.callback(math_context.reset, math_context.set(value))
         if style:
             held = STYLE.get()
             now = {name: getattr(held, name) for name in _PRINT_SETTINGS.values()} | style

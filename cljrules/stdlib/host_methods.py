@@ -1,8 +1,8 @@
 """Methods of numbers that programs may call, and those that every value has.
 
 `METHODS` maps a method's name to a callable of the target and the arguments: `(.setScale x 2)` calls
-`METHODS["setScale"](x, 2)`. A target of a class without the method gets the IllegalArgumentException that Clojure gives.
-Targets are never nil: the evaluator has refused that before.
+`METHODS["setScale"](x, 2)`. A target of a class without the method gets the IllegalArgumentException that Clojure
+gives. Targets are never nil: the evaluator has refused that before.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from cljrules.stdlib.registry import functions_of
 _MODULES: Final = (
     "maths",
     "conversions",
+    "precision",
     "math_namespace",
     "formatting",
     "sequences",
@@ -39,7 +40,7 @@ _MODULES: Final = (
     "exceptions",
 )
 _MACROS: Final = ("control", "binding", "iteration", "types", "namespaces")
-_HOSTS: Final = ("java_math", "interop")
+_HOSTS: Final = ("java_math", "host_numbers", "host_methods", "interop")
 
 #: Dynamic vars of the core library and their values.
 _SETTINGS: Final = {
@@ -48,6 +49,7 @@ _SETTINGS: Final = {
     "*print-readably*": True,
     "*print-namespace-maps*": False,
     "*print-meta*": False,
+    "*math-context*": None,
     "*clojure-version*": None,
     "*warn-on-reflection*": False,
     "*unchecked-math*": False,
