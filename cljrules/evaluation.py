@@ -1,7 +1,7 @@
 """Evaluate expressions and criteria: the language with its whole library.
 
-`Session` runs texts, `compile_criteria` prepares one rule's criteria to be asked of many loans. A loan maps catalogue variable names to values of
-the language. Never touches stores, files or the clock.
+`Session` runs texts, `compile_criteria` prepares one rule's criteria to be asked of many loans. A loan maps catalogue
+variable names to values of the language. Never touches stores, files or the clock.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cljrules.interp.walk import loan_variables
 from cljrules.interp.world import World
 from cljrules.parser.forms import Form
 from cljrules.source import Source
+from cljrules.stdlib import catalogue
 from cljrules.stdlib.library import standard_library
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast
 from cljrules.values.kinds import class_name
@@ -66,8 +67,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What criteria answered for one loan: `value`, or the `error` that kept them from answering; `read` holds the loan variables that were
-    read, with their values."""
+    """What criteria answered for one loan: `value`, or the `error` that kept them from answering; `read` holds the
+    loan variables that were read, with their values.
+    """
 
     value: Any
     error: Mistake | None
@@ -81,17 +83,19 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """One rule's criteria, ready to be asked. `variables` are the loan variables that they or the functions they call name."""
+    """One rule's criteria, ready to be asked. `variables` are the loan variables that they or the functions they call
+    name.
+    """
 
     node: Node
     size: int
-    world: World
     variables: frozenset[str]
     limits: Limits = field(default_factory=Limits)
 
     def decide(self, loan: Mapping[str, Any], as_of: date) -> Decision:
-        """Ask the criteria of a loan on a business date. Never raises for what the criteria do: an error, a value that is neither true nor false
-        included, is in the decision."""
+        """Ask the criteria of a loan on a business date. Never raises for what the criteria do: an error, a value
+        that is neither true nor false included, is in the decision.
+        """
         run = Run(self.limits, loan)
         with running(run, as_of):
             try:
@@ -110,20 +114,33 @@ class Criteria:
         return made
 
 
-def program(definitions: Iterable[Form], variables: frozenset[str], limits: Limits | None = None) -> World:
-    """A world with a pack's definitions; raises ClojureError and LimitExceeded where one is wrong."""
-    _deepen()
-    world = World(standard_library(), variables)
-    with running(Run(limits if limits is not None else Limits(), {}), None):
+class Program:
+    """A pack's definitions (`def` and `defn` forms, in order), evaluated once, and the criteria that may use them.
+
+    `variables` are the loan variables that criteria may name, without them those of the catalogue. Raises
+    ClojureError and LimitExceeded with the place of the mistake where a definition is wrong.
+    """
+
+    def __init__(
+        self, definitions: Iterable[Form] = (), variables: frozenset[str] | None = None, limits: Limits | None = None
+    ) -> None:
+        _deepen()
+        self.limits = limits if limits is not None else Limits()
+        known = variables if variables is not None else frozenset(catalogue.load().variables)
+        self.world = World(standard_library(), known)
         for form in definitions:
-            eval_form(world, form)
-    return world
+            with running(Run(self.limits, {}), None):
+                eval_form(self.world, form)
+
+    def criteria(self, form: Form) -> Criteria:
+        """Prepare criteria; raises ClojureError with the place of a mistake: a name that is not known, a malformed
+        form.
+        """
+        with running(Run(self.limits, {}), None):
+            node, size = Analyzer(self.world).top(form)
+        return Criteria(node, size, loan_variables(node), self.limits)
 
 
-def compile_criteria(form: Form, world: World, limits: Limits | None = None) -> Criteria:
-    """Prepare criteria in a world made by `program`. Raises ClojureError with the place of a mistake: a name that is not known, a malformed
-    form."""
-    _deepen()
-    with running(Run(Limits(), {}), None):
-        node, size = Analyzer(world).top(form)
-    return Criteria(node, size, world, loan_variables(node), limits if limits is not None else Limits())
+def compile_criteria(form: Form, definitions: Iterable[Form] = ()) -> Criteria:
+    """Criteria on their own, with the definitions they may use. A pack with many rules shares one `Program`."""
+    return Program(definitions).criteria(form)

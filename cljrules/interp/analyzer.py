@@ -1,7 +1,8 @@
 """From forms to nodes: names resolved, macros expanded, shapes checked.
 
-Takes a form and the world it is written in, gives a node. The special forms are in `special`; everything else is a macro of the library, a macro of the program,
-or a call. A mistake is an error at the form that holds it, also in a branch that would never be taken.
+Takes a form and the world it is written in, gives a node. The special forms are in `special`; everything else is a
+macro of the library, a macro of the program, or a call. A mistake is an error at the form that holds it, also in a
+branch that would never be taken.
 """
 
 from __future__ import annotations

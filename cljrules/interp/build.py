@@ -1,7 +1,8 @@
 """Building forms for macros.
 
-A macro written in Python gets forms and gives plain Python data: a list is a list form, a tuple a vector, a string a symbol (`c/name` is short for
-`clojure.core/name`), `Lit(x)` the value x; forms stay what they are. `Builder.form` turns that into a form whose new parts have the place of the macro call.
+A macro written in Python gets forms and gives plain Python data: a list is a list form, a tuple a vector, a string a
+symbol (`c/name` is short for `clojure.core/name`), `Lit(x)` the value x; forms stay what they are. `Builder.form`
+turns that into a form whose new parts have the place of the macro call.
 """
 
 from __future__ import annotations

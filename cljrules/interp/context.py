@@ -1,7 +1,7 @@
 """The running evaluation: what it may use up, which loan it looks at, what it has read.
 
-A `Run` is a `Meter` that also carries the loan; functions defined once can so be called for one loan after another. It is held in the meter's
-context variable for the time of the evaluation.
+A `Run` is a `Meter` that also carries the loan; functions defined once can so be called for one loan after another.
+It is held in the meter's context variable for the time of the evaluation.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from cljrules.values.limits import METER, Limits, Meter
 
 
 class Run(Meter):
-    """One evaluation. `loan` maps variable names to values; `read` gathers the ones that were read; `trace` is called with each node and its
-    value where a trace is wanted."""
+    """One evaluation. `loan` maps variable names to values; `read` gathers the ones that were read; `trace` is called
+    with each node and its value where a trace is wanted.
+    """
 
     __slots__ = ("loan", "read")
 

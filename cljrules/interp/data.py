@@ -1,7 +1,7 @@
 """Code as data and back.
 
-`value_of` gives the value a quoted form stands for; `form_of_value` gives a form for a value that a macro or a program made. Lists remember the form they
-were read from, so that code handed through a macro keeps its place.
+`value_of` gives the value a quoted form stands for; `form_of_value` gives a form for a value that a macro or a
+program made. Lists remember the form they were read from, so that code handed through a macro keeps its place.
 """
 
 from __future__ import annotations

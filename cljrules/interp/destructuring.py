@@ -1,7 +1,7 @@
 """Destructuring: taking a value apart in a binding.
 
-Turns a binding pattern and the form of its value into simple bindings, name by name, in the order Clojure makes them. Knows vectors with `&` and `:as`,
-maps with `:keys`, `:strs`, `:syms` (with namespaces too), `:or` and `:as`.
+Turns a binding pattern and the form of its value into simple bindings, name by name, in the order Clojure makes them.
+Knows vectors with `&` and `:as`, maps with `:keys`, `:strs`, `:syms` (with namespaces too), `:or` and `:as`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ Binding = tuple[Atom, Any]
 
 
 def bindings_of(build: Builder, pattern: Form, value: Any) -> Iterator[Binding]:
-    """Simple bindings (symbol, data for a form) that take `value` apart by `pattern`; raises ValueError saying what is wrong with the pattern."""
+    """Simple bindings (symbol, data for a form) that take `value` apart by `pattern`; raises ValueError saying what
+    is wrong with the pattern.
+    """
     if isinstance(pattern, Atom):
         name = pattern.symbol
         if name is None:
@@ -120,10 +122,10 @@ def _associative(build: Builder, pattern: Coll, value: Any) -> Iterator[Binding]
     if alias is not None:
         yield from bindings_of(build, alias, whole)
     for part, key_data in names:
-        name = symbol_of(part)
+        local = symbol_of(part)
         look_up = ["c/get", whole, key_data]
-        if name is not None and name.text in defaults:
-            look_up.append(defaults[name.text])
+        if local is not None and local.text in defaults:
+            look_up.append(defaults[local.text])
         yield from bindings_of(build, part, look_up)
 
 

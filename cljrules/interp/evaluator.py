@@ -1,7 +1,8 @@
 """The reference evaluator: what a node means.
 
-`evaluate(node, frame)` gives the node's value. A frame is a list: slot 0 the running evaluation (a meter, for criteria a `Run`), slot 1 the running function, then
-locals. Every other engine must agree with this one. An error gets the place of the innermost call that met it.
+`evaluate(node, frame)` gives the node's value. A frame is a list: slot 0 the running evaluation (a meter, for
+criteria a `Run`), slot 1 the running function, then locals. Every other engine must agree with this one. An error
+gets the place of the innermost call that met it.
 """
 
 from __future__ import annotations

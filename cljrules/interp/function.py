@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from cljrules.interp.nodes import Arity, FnNode
 from cljrules.values.errors import error, wrong_arity
 from cljrules.values.limits import METER, Limits, Meter
-from cljrules.values.seqs import from_items, seq_of
+from cljrules.values.seqs import Seq, from_items, seq_of
 
 
 class _Again:
@@ -60,7 +60,7 @@ class Fn:
         if arity is None or len(first) > arity.count:
             return self.invoke(*first, *(() if rest is None else rest))
         args = list(first)
-        at = seq_of(rest)
+        at: Seq | None = seq_of(rest)
         while at is not None and len(args) < arity.count:
             args.append(at.first())
             at = at.next()
@@ -68,7 +68,8 @@ class Fn:
             return self.invoke(*args)
         if self.node.fixed and at is not None:
             most = max(self.node.fixed)
-            ahead, more = list(args), at
+            ahead = list(args)
+            more: Seq | None = at
             while more is not None and len(ahead) <= most:
                 ahead.append(more.first())
                 more = more.next()

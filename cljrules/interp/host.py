@@ -1,6 +1,8 @@
-"""The few things of the JVM that programs may name: static functions, constructors and methods, all of them from the library's tables.
+"""The few things of the JVM that programs may name: static functions, constructors and methods, all of them from the
+library's tables.
 
-Nothing here looks anything up on a Python object: a method exists where the library lists it, or where the program itself defined it on a type of its own.
+Nothing here looks anything up on a Python object: a method exists where the library lists it, or where the program
+itself defined it on a type of its own.
 """
 
 from __future__ import annotations
@@ -14,7 +16,9 @@ from cljrules.values.kinds import class_name
 
 
 class HostFunction:
-    """A static function of a class. A number of arguments that none takes is an IllegalArgumentException, as for reflective calls."""
+    """A static function of a class. A number of arguments that none takes is an IllegalArgumentException, as for
+    reflective calls.
+    """
 
     java_name: ClassVar[str] = "clojure.lang.AFunction"
     __slots__ = ("cls", "fn", "high", "low", "meta", "name")
@@ -33,7 +37,9 @@ class HostFunction:
 
 
 class HostClass(JavaClass):
-    """A type that a program defines. `fields` are its declared fields; `methods` maps names to functions by number of arguments."""
+    """A type that a program defines. `fields` are its declared fields; `methods` maps names to functions by number of
+    arguments.
+    """
 
     __slots__ = ("fields", "is_record", "methods", "protocols")
 
@@ -48,7 +54,9 @@ class HostClass(JavaClass):
 
 
 def call_method(table: Callable[..., Any] | None, name: str, target: Any, args: tuple[Any, ...]) -> Any:
-    """Call a method: one the target's own type defines, else the library's. Raises NullPointerException on nil, IllegalArgumentException for an unknown one."""
+    """Call a method: one the target's own type defines, else the library's. Raises NullPointerException on nil,
+    IllegalArgumentException for an unknown one.
+    """
     if target is None:
         raise null_pointer(f"`.{name}` was called on nil")
     own = getattr(target, "own_method", None)

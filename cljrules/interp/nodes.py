@@ -1,7 +1,8 @@
 """Nodes: what forms mean, every name resolved.
 
-The analyzer makes them, the engines read them. A local variable is a numbered slot of its function's frame; slot 0 of a frame holds the running
-evaluation, slot 1 the function itself. Each node keeps the form it stands for, and with it its place in the text.
+The analyzer makes them, the engines read them. A local variable is a numbered slot of its function's frame; slot 0 of
+a frame holds the running evaluation, slot 1 the function itself. Each node keeps the form it stands for, and with it
+its place in the text.
 """
 
 from __future__ import annotations
@@ -122,8 +123,9 @@ class New(Node):
 
 @dataclass(slots=True, eq=False)
 class Arity:
-    """One argument list of a function: `count` parameters, and a last one for the rest where it is variadic; they fill the frame's slots from 2
-    on. `size` is the number of slots the frame needs."""
+    """One argument list of a function: `count` parameters, and a last one for the rest where it is variadic; they
+    fill the frame's slots from 2 on. `size` is the number of slots the frame needs.
+    """
 
     count: int
     variadic: bool

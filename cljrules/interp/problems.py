@@ -15,7 +15,9 @@ def problem(
     code: str = "malformed-form",
     subject: str | None = None,
 ) -> ClojureError:
-    """An error at a form, to be raised by the caller. `code` and `subject` say for findings what kind of mistake it is and about which name."""
+    """An error at a form, to be raised by the caller. `code` and `subject` say for findings what kind of mistake it
+    is and about which name.
+    """
     made = error(cls, message)
     made.span = form.span
     made.source = form.source

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from cljrules.diagnostics import Diagnostic
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.evaluator import evaluate
 from cljrules.interp.world import World
-from cljrules.diagnostics import Diagnostic
 from cljrules.parser.forms import Coll, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
 from cljrules.source import Source
@@ -18,7 +18,9 @@ from cljrules.values.symbols import Symbol
 
 
 def reading_of(world: World) -> Reading:
-    """How texts are read in the world's current namespace: what syntax-quote makes of a symbol, and `::alias/name` of a keyword."""
+    """How texts are read in the world's current namespace: what syntax-quote makes of a symbol, and `::alias/name` of
+    a keyword.
+    """
 
     def resolve(name: Symbol) -> Symbol:
         return qualified(world, name)
@@ -44,7 +46,9 @@ def qualified(world: World, name: Symbol) -> Symbol:
 
 
 def load_text(world: World, source: Source) -> Any:
-    """Evaluate the forms of a text in order; gives the last value. Raises ClojureError, LimitExceeded and the reader's errors."""
+    """Evaluate the forms of a text in order; gives the last value. Raises ClojureError, LimitExceeded and the
+    reader's errors.
+    """
     value = None
     for form in forms_of(world, source):
         value = eval_form(world, form)
@@ -52,7 +56,9 @@ def load_text(world: World, source: Source) -> Any:
 
 
 def forms_of(world: World, source: Source) -> Iterator[Form]:
-    """The forms of a text, each read when the ones before it have been evaluated; raises at the first that cannot be read."""
+    """The forms of a text, each read when the ones before it have been evaluated; raises at the first that cannot be
+    read.
+    """
     for item in parse(source).items:
         if isinstance(item, Diagnostic):
             raise unreadable(item)

@@ -1,7 +1,7 @@
 """Local names during analysis.
 
-A `Frame` stands for one function's (or top-level form's) activation and hands out slots; a `Scope` is the names visible at a point. A name of an outer function
-is captured: the inner function takes its value along when it is made.
+A `Frame` stands for one function's (or top-level form's) activation and hands out slots; a `Scope` is the names
+visible at a point. A name of an outer function is captured: the inner function takes its value along when it is made.
 """
 
 from __future__ import annotations
@@ -24,7 +24,9 @@ class Capture:
 
 @dataclass(slots=True)
 class Frame:
-    """Slots of one activation. `outer` is the scope in which the function is made; `capture` is shared by its arities."""
+    """Slots of one activation. `outer` is the scope in which the function is made; `capture` is shared by its
+    arities.
+    """
 
     outer: Scope | None = None
     capture: Capture = field(default_factory=Capture)

@@ -1,6 +1,7 @@
 """The special forms: what cannot be a function or a macro.
 
-Each is a function of the analyzer, the form, the scope and the recur target; it checks the form's shape and gives its node.
+Each is a function of the analyzer, the form, the scope and the recur target; it checks the form's shape and gives its
+node.
 """
 
 from __future__ import annotations
@@ -380,7 +381,8 @@ def _dot(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) ->
         )
     member, args = form.items[2], form.items[3:]
     if isinstance(member, Coll) and member.kind == "list" and member.items and len(form.items) == 3:
-        member, args = member.items[0], member.items[1:]
+        args = member.items[1:]
+        member = member.items[0]
     name = symbol_of(member)
     if name is None:
         raise problem(member, "a member is a name", cls="IllegalArgumentException")

@@ -1,7 +1,7 @@
 """Namespaces, vars and the library they draw on.
 
-A `World` is what one program can see: the library's functions and macros, its own namespaces, the loan variables it may name. Worlds are
-independent of each other; nothing that one program defines is seen by another.
+A `World` is what one program can see: the library's functions and macros, its own namespaces, the loan variables it
+may name. Worlds are independent of each other; nothing that one program defines is seen by another.
 """
 
 from __future__ import annotations
@@ -111,8 +111,9 @@ class Namespace:
 class Library:
     """What a world offers before anything is defined in it.
 
-    `functions`: namespace -> name -> value; `macros`: namespace -> name -> expander; `statics`: `Class/name` -> constant or Python callable;
-    `methods`: method name -> Python callable of target and arguments; `constructors`: full class name -> Python callable;
+    `functions`: namespace -> name -> value; `macros`: namespace -> name -> expander; `statics`: `Class/name` ->
+    constant or Python callable; `methods`: method name -> Python callable of target and arguments; `constructors`:
+    full class name -> Python callable;
     """
 
     functions: Mapping[str, Mapping[str, Any]]

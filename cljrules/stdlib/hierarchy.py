@@ -1,6 +1,7 @@
 """Hierarchies: `derive`, `isa?` and what follows from them.
 
-A hierarchy is a map of `:parents`, `:ancestors` and `:descendants`, each from a tag to a set. Without one, the world's own is meant.
+A hierarchy is a map of `:parents`, `:ancestors` and `:descendants`, each from a tag to a set. Without one, the
+world's own is meant.
 """
 
 from __future__ import annotations

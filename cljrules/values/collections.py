@@ -1,8 +1,9 @@
 """Persistent vectors, maps and sets.
 
-They never change: every operation gives a new value that shares what it can. Equality and hash are Clojure's (`equality`). Maps and sets keep
-the order in which keys were first put in, so that every run of a program sees the same order; the JVM's order is that of its hash codes.
-Small ones are flat copies, larger ones tries (pyrsistent's vector, immutables' map).
+They never change: every operation gives a new value that shares what it can. Equality and hash are Clojure's
+(`equality`). Maps and sets keep the order in which keys were first put in, so that every run of a program sees the
+same order; the JVM's order is that of its hash codes. Small ones are flat copies, larger ones tries (pyrsistent's
+vector, immutables' map).
 """
 
 from __future__ import annotations
@@ -14,9 +15,22 @@ from immutables import Map as Trie
 from pyrsistent import pvector
 
 from cljrules.values.equality import equiv, hkey, unkey
-from cljrules.values.errors import error, illegal_argument
+from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer, wrong_arity
+from cljrules.values.kinds import class_name
 from cljrules.values.limits import check_size
-from cljrules.values.seqs import EMPTY, ChunkSeq, Cons, LazySeq, PersistentList, Seq, Sequential, from_items, seq_of
+from cljrules.values.seqs import (
+    EMPTY,
+    ArraySeq,
+    ChunkSeq,
+    Cons,
+    LazySeq,
+    PersistentList,
+    Seq,
+    Sequential,
+    elements,
+    from_items,
+    seq_of,
+)
 
 SMALL_VECTOR = 64
 SMALL_MAP = 16
@@ -25,7 +39,7 @@ seq = seq_of
 
 __all__ = [
     "EMPTY", "EMPTY_MAP", "EMPTY_SET", "EMPTY_VECTOR", "ChunkSeq", "Cons", "LazySeq", "MapEntry", "PersistentList", "PersistentMap",
-    "PersistentSet", "Seq", "Sequential", "Vector", "equiv", "hkey", "seq", "unkey",
+    "PersistentSet", "Seq", "Sequential", "Vector", "elements", "entry_of", "equiv", "hkey", "pairs_of", "seq", "unkey",
 ]  # fmt: skip
 
 
@@ -44,22 +58,29 @@ class Vector(Sequential):
     def of(items: Iterable[Any], meta: Any = None) -> Vector:
         """A vector of the items in order."""
         held = tuple(items)
-        return Vector(held if len(held) <= SMALL_VECTOR else pvector(held), meta)
+        check_size(len(held))
+        return Vector(held, meta)
+
+    def _trie(self) -> Any:
+        """The items in a form that can be changed cheaply; a large flat copy is converted once, when first changed."""
+        if self.items.__class__ is tuple:
+            self.items = pvector(self.items)
+        return self.items
 
     def with_meta(self, meta: Any) -> Vector:
         return Vector(self.items, meta)
 
     def conj(self, item: Any) -> Vector:
         items = self.items
-        if items.__class__ is tuple:
-            if len(items) < SMALL_VECTOR:
-                return Vector((*items, item), self.meta)
-            items = pvector(items)
+        if items.__class__ is tuple and len(items) < SMALL_VECTOR:
+            return Vector((*items, item), self.meta)
         check_size(len(items) + 1)
-        return Vector(items.append(item), self.meta)
+        return Vector(self._trie().append(item), self.meta)
 
     def assoc(self, index: Any, value: Any) -> Vector:
-        """The vector with an element replaced, or added where the index is the count; raises IndexOutOfBoundsException otherwise."""
+        """The vector with an element replaced, or added where the index is the count; raises
+        IndexOutOfBoundsException otherwise.
+        """
         items = self.items
         if not isinstance(index, int) or index.__class__ is bool:
             raise illegal_argument("Key must be integer")
@@ -67,9 +88,9 @@ class Vector(Sequential):
             return self.conj(value)
         if not 0 <= index < len(items):
             raise error("IndexOutOfBoundsException", f"index {index} is outside a vector of {len(items)}")
-        if items.__class__ is tuple:
+        if items.__class__ is tuple and len(items) <= SMALL_VECTOR:
             return Vector((*items[:index], value, *items[index + 1 :]), self.meta)
-        return Vector(items.set(index, value), self.meta)
+        return Vector(self._trie().set(index, value), self.meta)
 
     def pop(self) -> Vector:
         if not len(self.items):
@@ -94,8 +115,11 @@ class Vector(Sequential):
     def seq(self) -> Seq | None:
         return from_items(self.items)
 
-    def invoke(self, index: Any) -> Any:
+    def invoke(self, *args: Any) -> Any:
         """A vector called as a function gives the element at an index."""
+        if len(args) != 1:
+            wrong_arity(len(args), self.java_name)
+        index = args[0]
         if not isinstance(index, int) or index.__class__ is bool:
             raise illegal_argument("Key must be integer")
         return self.nth(index)
@@ -169,7 +193,7 @@ class MapLike:
             yield MapEntry(key, value)
 
     def seq(self) -> Seq | None:
-        return from_items([MapEntry(key, value) for key, value in self.entries()])
+        return ArraySeq([MapEntry(key, value) for key, value in self.entries()]) if len(self) else None
 
     def keys(self) -> list[Any]:
         return [key for key, _ in self.entries()]
@@ -177,9 +201,11 @@ class MapLike:
     def values(self) -> list[Any]:
         return [value for _, value in self.entries()]
 
-    def invoke(self, key: Any, default: Any = None) -> Any:
+    def invoke(self, *args: Any) -> Any:
         """A map called as a function looks a key up."""
-        return self.get(key, default)
+        if not 1 <= len(args) <= 2:
+            wrong_arity(len(args), class_name(self))
+        return self.get(*args)
 
     def __eq__(self, other: object) -> bool:
         if self is other:
@@ -195,6 +221,30 @@ class MapLike:
 
 
 _ABSENT: Any = object()
+
+
+def pairs_of(item: Any) -> Iterable[tuple[Any, Any]]:
+    """The keys and values that `conj` puts into a map: those of a pair, of a map, or of a sequence of entries.
+
+    Raises IllegalArgumentException for a vector that is no pair and for what is no sequence, ClassCastException for
+    elements that are no entries.
+    """
+    if isinstance(item, Vector):
+        if len(item) != 2:
+            raise illegal_argument(f"a vector put into a map must be a pair, this one has {len(item)} elements")
+        return (tuple(item.items),)
+    if isinstance(item, MapLike):
+        return item.entries()
+    return ((entry.key, entry.value) for entry in map(entry_of, elements(item)))
+
+
+def entry_of(item: Any) -> MapEntry:
+    """A map entry itself; raises ClassCastException, NullPointerException for nil."""
+    if isinstance(item, MapEntry):
+        return item
+    if item is None:
+        raise null_pointer("`nil` was given where a map entry is needed")
+    raise class_cast(f"{class_name(item)} cannot be cast to java.util.Map$Entry")
 
 
 class PersistentMap(MapLike):
@@ -331,18 +381,20 @@ class SetLike:
         return True
 
     def seq(self) -> Seq | None:
-        return from_items(list(self))
+        return ArraySeq(list(self)) if len(self) else None
 
-    def invoke(self, item: Any) -> Any:
+    def invoke(self, *args: Any) -> Any:
         """A set called as a function gives its own element equal to the item, or nil."""
-        return self.get(item)
+        if len(args) != 1:
+            wrong_arity(len(args), class_name(self))
+        return self.get(args[0])
 
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
         if not isinstance(other, SetLike) or len(self) != len(other):
             return False
-        return all(other.contains(item) for item in self)
+        return all(self.contains(item) for item in other)
 
     def __hash__(self) -> int:
         return hash(frozenset(hkey(item) for item in self))

@@ -1,7 +1,7 @@
 """Clojure's `=` and keys that agree with it.
 
-`equiv(a, b)` is `=`. `hkey(value)` gives a Python hashable such that two values are `=` exactly when their keys are equal: Python itself holds 1,
-1.0 and True for equal, Clojure does not.
+`equiv(a, b)` is `=`. `hkey(value)` gives a Python hashable such that two values are `=` exactly when their keys are
+equal: Python itself holds 1, 1.0 and True for equal, Clojure does not.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ class Key:
         self._hash = hash(key)
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is Key and self._key == other._key  # type: ignore[attr-defined]
+        return other.__class__ is Key and self._key == other._key
 
     def __hash__(self) -> int:
         return self._hash
@@ -52,7 +52,9 @@ def unkey(key: Any) -> Any:
 
 
 def equiv(a: Any, b: Any) -> bool:
-    """Clojure's `=`: numbers of one category by value, sequential collections element by element, everything else by kind and content."""
+    """Clojure's `=`: numbers of one category by value, sequential collections element by element, everything else by
+    kind and content.
+    """
     if a is b:
         return not isinstance(a, float) or a == a
     if a is None or b is None or a.__class__ is bool or b.__class__ is bool:

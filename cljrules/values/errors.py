@@ -1,7 +1,8 @@
 """Errors a program can meet, by the JVM's names.
 
-`ClojureError` is an error as Clojure sees it: thrown, caught by class name, carrying a message, data and a cause. Its place in the
-text (`span`, `source`) is filled in by the evaluator. `LimitExceeded` is not one of them: a program cannot catch it.
+`ClojureError` is an error as Clojure sees it: thrown, caught by class name, carrying a message, data and a cause. Its
+place in the text (`span`, `source`) is filled in by the evaluator. `LimitExceeded` is not one of them: a program
+cannot catch it.
 """
 
 from __future__ import annotations
@@ -106,7 +107,9 @@ ERROR_CLASSES: Final = _error_classes()
 
 
 class ClojureError(Exception):
-    """An error a program raises or meets. `data` is the map of `ex-info`, else None; `cause` another ClojureError or None."""
+    """An error a program raises or meets. `data` is the map of `ex-info`, else None; `cause` another ClojureError or
+    None.
+    """
 
     def __init__(
         self, cls: JavaClass, message: str | None, *, data: Any = None, cause: ClojureError | None = None

@@ -1,7 +1,7 @@
 """Things that can be called.
 
-Every callable value has `invoke(*args)`. A `Builtin` is a function of the language written in Python; it knows how many arguments it takes, so
-that a wrong number is an ArityException and never a Python error.
+Every callable value has `invoke(*args)`. A `Builtin` is a function of the language written in Python; it knows how
+many arguments it takes, so that a wrong number is an ArityException and never a Python error.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ class Builtin:
 
 def arity_of(fn: Callable[..., Any]) -> tuple[int, int]:
     """The least and greatest number of positional arguments a plain Python function takes."""
-    code: Any = fn.__code__  # type: ignore[attr-defined]
-    defaults = fn.__defaults__ or ()  # type: ignore[attr-defined]
+    code: Any = fn.__code__
+    defaults = fn.__defaults__ or ()
     takes_many = code.co_flags & 0x04
     return code.co_argcount - len(defaults), MANY if takes_many else code.co_argcount
 
@@ -66,6 +66,13 @@ def callable_of(f: Any) -> Callable[..., Any]:
         return lambda *args: look_up(f, *args)
     method: Callable[..., Any] | None = getattr(f, "invoke", None)
     return method if method is not None else lambda *args: invoke(f, *args)
+
+
+def callable_with(f: Any, count: int) -> Callable[..., Any]:
+    """A Python callable for calls with so many arguments; the cheapest there is."""
+    if f.__class__ is Builtin and f.low <= count <= f.high:
+        return f.fn
+    return callable_of(f)
 
 
 def look_up(name: Keyword | Symbol, *args: Any) -> Any:

@@ -83,7 +83,13 @@ def _classes() -> dict[str, JavaClass]:
     add("clojure.lang.IRecord")
     add("clojure.lang.IType")
     add("clojure.lang.IExceptionInfo")
-    vector = ("clojure.lang.IPersistentVector", "clojure.lang.AFn", "java.util.List", "clojure.lang.IObj")
+    vector = (
+        "clojure.lang.IPersistentVector",
+        "clojure.lang.AFn",
+        "java.util.List",
+        "java.lang.Comparable",
+        "clojure.lang.IObj",
+    )
     add("clojure.lang.APersistentVector", *vector)
     add("clojure.lang.PersistentVector", "clojure.lang.APersistentVector", "clojure.lang.IEditableCollection")
     add("clojure.lang.MapEntry", "clojure.lang.APersistentVector", "clojure.lang.IMapEntry")
@@ -127,6 +133,15 @@ def _classes() -> dict[str, JavaClass]:
     for name in ("Atom", "Delay", "Volatile", "Var", "Reduced", "Ref", "Agent"):
         add(f"clojure.lang.{name}", "clojure.lang.IDeref")
     add("clojure.lang.Namespace")
+    add("clojure.lang.ArraySeq", "clojure.lang.ASeq", "clojure.lang.Counted")
+    add("clojure.core.Eduction", "clojure.lang.Sequential", "java.lang.Iterable")
+    add("clojure.lang.ITransientCollection")
+    for name in (
+        "PersistentVector$TransientVector",
+        "PersistentHashMap$TransientHashMap",
+        "PersistentHashSet$TransientHashSet",
+    ):
+        add(f"clojure.lang.{name}", "clojure.lang.ITransientCollection", "clojure.lang.AFn", "clojure.lang.Counted")
     return table
 
 
@@ -164,7 +179,9 @@ def find_class(name: str) -> JavaClass | None:
 
 
 def class_of(value: Any) -> JavaClass | None:
-    """The class of a value, None for nil. Values of richer kinds answer with `java_class` or `java_name` of their own."""
+    """The class of a value, None for nil. Values of richer kinds answer with `java_class` or `java_name` of their
+    own.
+    """
     if value is None:
         return None
     plain = _PLAIN.get(value.__class__)

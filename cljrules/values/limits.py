@@ -1,7 +1,8 @@
 """What an evaluation may use up.
 
-Takes `Limits` (the allowance) and gives a `Meter` (what is left of it), held for the time of an evaluation in a context variable, so that
-everything that could go on without end, lazy sequences included, pays from the same purse. Never looks at a clock unless a deadline is set.
+Takes `Limits` (the allowance) and gives a `Meter` (what is left of it), held for the time of an evaluation in a
+context variable, so that everything that could go on without end, lazy sequences included, pays from the same purse.
+Never looks at a clock unless a deadline is set.
 """
 
 from __future__ import annotations
@@ -17,8 +18,8 @@ from cljrules.values.errors import LimitExceeded
 class Limits:
     """The allowance of one evaluation.
 
-    `steps`: calls, loop turns and lazy elements; `depth`: nested calls; `size`: elements of one collection; `text`: UTF-16 units of one
-    string; `seconds`: wall-clock time, None for no deadline.
+    `steps`: calls, loop turns and lazy elements; `depth`: nested calls; `size`: elements of one collection; `text`:
+    UTF-16 units of one string; `seconds`: wall-clock time, None for no deadline.
     """
 
     steps: int = 3_000_000

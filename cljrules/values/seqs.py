@@ -1,8 +1,9 @@
 """Sequences: lists, cons cells, lazy sequences and views of indexed data.
 
-A *seq* is a non-empty sequence with a `first`, a `next` (a seq or None) and a `rest` (a sequence, possibly empty). `PersistentList` and
-`LazySeq` are sequential values that may be empty; `seq(x)` (in `collections`) turns any seqable value into a seq or None. Lazy parts pay for
-each step from the running evaluation's meter. Walking is iterative, so that long sequences need no stack.
+A *seq* is a non-empty sequence with a `first`, a `next` (a seq or None) and a `rest` (a sequence, possibly empty).
+`PersistentList` and `LazySeq` are sequential values that may be empty; `seq(x)` (in `collections`) turns any seqable
+value into a seq or None. Lazy parts pay for each step from the running evaluation's meter. Walking is iterative, so
+that long sequences need no stack.
 """
 
 from __future__ import annotations
@@ -169,7 +170,7 @@ class Cons(Seq):
         return seq_of(self._rest)
 
     def rest(self) -> Sequential:
-        return EMPTY if self._rest is None else self._rest  # type: ignore[no-any-return]
+        return EMPTY if self._rest is None else self._rest
 
 
 class ChunkSeq(Seq):
@@ -354,7 +355,9 @@ def lazy(iterator: Iterator[Any]) -> LazySeq:
 
 
 def lazy_blocks(blocks: Iterator[Any]) -> LazySeq:
-    """A lazy sequence of the elements of blocks (Python lists), a block realised at a time; empty blocks are passed over."""
+    """A lazy sequence of the elements of blocks (Python lists), a block realised at a time; empty blocks are passed
+    over.
+    """
 
     def cells() -> Iterator[Seq]:
         for block in blocks:
@@ -396,7 +399,8 @@ def _pay(steps: int) -> None:
 
 
 def blocks_of(value: Any) -> Iterator[Any]:
-    """The elements of a seqable value as Clojure realises them together: blocks of up to 32 where the sequence is chunked, else one by one.
+    """The elements of a seqable value as Clojure realises them together: blocks of up to 32 where the sequence is
+    chunked, else one by one.
 
     Each block is a Python sequence; nothing after a block is realised before the next is asked for.
     """
@@ -422,7 +426,7 @@ def elements(value: Any) -> Iterable[Any]:
     if isinstance(value, Sequential):
         return value
     if hasattr(value, "seq"):
-        return value if hasattr(value, "__iter__") else seq_of(value) or ()  # type: ignore[no-any-return]
+        return value if hasattr(value, "__iter__") else seq_of(value) or ()
     raise illegal_argument(f"Don't know how to create ISeq from: {class_name(value)}")
 
 
@@ -452,6 +456,8 @@ def after(value: Any, count: int) -> Any:
                 return found.drop(count)
             count -= held
             at = found.after_all()
+        elif (jump := getattr(found, "drop", None)) is not None:
+            return jump(count)
         else:
             count -= 1
             at = found.rest()

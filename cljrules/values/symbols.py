@@ -53,7 +53,7 @@ class Symbol:
         return Symbol(self.ns, self.name, meta)
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is Symbol and self.name == other.name and self.ns == other.ns  # type: ignore[attr-defined]
+        return other.__class__ is Symbol and self.name == other.name and self.ns == other.ns
 
     def __hash__(self) -> int:
         return self._hash
@@ -71,7 +71,7 @@ class Char:
         self.unit: Final = unit
 
     def __eq__(self, other: object) -> bool:
-        return other.__class__ is Char and self.unit == other.unit  # type: ignore[attr-defined]
+        return other.__class__ is Char and self.unit == other.unit
 
     def __hash__(self) -> int:
         return hash((Char, self.unit))
@@ -114,7 +114,9 @@ def char(unit: str) -> Char:
 
 
 def split_name(text: str) -> tuple[str | None, str]:
-    """`ns/name` as (ns, name), as Clojure's `symbol` and `keyword` split a string: at the first slash; `/` alone is a name."""
+    """`ns/name` as (ns, name), as Clojure's `symbol` and `keyword` split a string: at the first slash; `/` alone is a
+    name.
+    """
     if text == "/" or "/" not in text:
         return None, text
     ns, name = text.split("/", 1)

@@ -76,7 +76,9 @@ def _grouped(parts: tuple[Form, ...]) -> list[tuple[Form, list[Coll]]]:
 
 
 def _functions(build: Builder, methods: list[Coll], fields: tuple[Form, ...] = ()) -> dict[str, Any]:
-    """Functions by name; several of one name are the arities of one function. Fields are visible in bodies by their names."""
+    """Functions by name; several of one name are the arities of one function. Fields are visible in bodies by their
+    names.
+    """
     arities: dict[str, list[Any]] = {}
     for method in methods:
         name = symbol_of(method.items[0]) if method.items else None

@@ -1,0 +1,191 @@
+"""Maps and sets in the order of their keys, by `compare` or by a comparison of the program's own.
+
+They never change. Keys are held in one sorted flat list and found by halving; two keys are the same when the comparison says 0, so that a key
+it cannot compare raises ClassCastException, as on the JVM.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, ClassVar
+
+from cljrules.values.collections import MapEntry, MapLike, SetLike
+from cljrules.values.compare import compare, has_order
+from cljrules.values.errors import ERROR_CLASSES, ClojureError, class_cast
+from cljrules.values.kinds import class_name
+from cljrules.values.limits import check_size
+
+Order = Callable[[Any, Any], int]
+
+
+def _place(keys: list[Any], key: Any, order: Order) -> tuple[int, bool]:
+    """Where a key is or would go, and whether it is there."""
+    low, high = 0, len(keys)
+    while low < high:
+        middle = (low + high) // 2
+        answer = order(key, keys[middle])
+        if answer == 0:
+            return middle, True
+        if answer < 0:
+            high = middle
+        else:
+            low = middle + 1
+    return low, False
+
+
+def _refuse_unordered(key: Any, order: Order) -> None:
+    # nothing is there to compare a first key with, so that it has to be looked at by itself
+    if order is compare and not has_order(key):
+        raise class_cast(f"{class_name(key)} cannot be cast to java.lang.Comparable: values of this kind have no order")
+
+
+class SortedMap(MapLike):
+    """A map sorted by key. `order` is the comparison, `comparator` the function of the language it came from, None for `compare`."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentTreeMap"
+    __slots__ = ("_hash", "_keys", "_values", "comparator", "meta", "order")
+
+    def __init__(
+        self, keys: list[Any], values: list[Any], order: Order = compare, comparator: Any = None, meta: Any = None
+    ) -> None:
+        self._keys = keys
+        self._values = values
+        self.order = order
+        self.comparator = comparator
+        self.meta = meta
+        self._hash: int | None = None
+
+    def with_meta(self, meta: Any) -> SortedMap:
+        return SortedMap(self._keys, self._values, self.order, self.comparator, meta)
+
+    def emptied(self) -> SortedMap:
+        """An empty map with the same order and metadata."""
+        return SortedMap([], [], self.order, self.comparator, self.meta)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        at, found = _place(self._keys, key, self.order)
+        return self._values[at] if found else default
+
+    def contains(self, key: Any) -> bool:
+        return _place(self._keys, key, self.order)[1]
+
+    def find(self, key: Any) -> MapEntry | None:
+        """The entry of a key, with the key as the map holds it."""
+        at, found = _place(self._keys, key, self.order)
+        return MapEntry(self._keys[at], self._values[at]) if found else None
+
+    def assoc(self, key: Any, value: Any) -> SortedMap:
+        return self.assoc_all(((key, value),))
+
+    def assoc_all(self, pairs: Iterable[tuple[Any, Any]]) -> SortedMap:
+        """The map with many entries put in, in order."""
+        keys, values = self._keys.copy(), self._values.copy()
+        for key, value in pairs:
+            if not keys:
+                _refuse_unordered(key, self.order)
+            at, found = _place(keys, key, self.order)
+            if found:
+                values[at] = value
+            else:
+                keys.insert(at, key)
+                values.insert(at, value)
+        check_size(len(keys))
+        return SortedMap(keys, values, self.order, self.comparator, self.meta)
+
+    def dissoc(self, key: Any) -> SortedMap:
+        at, found = _place(self._keys, key, self.order)
+        if not found:
+            return self
+        keys, values = self._keys.copy(), self._values.copy()
+        del keys[at], values[at]
+        return SortedMap(keys, values, self.order, self.comparator, self.meta)
+
+    def entries(self) -> Iterator[tuple[Any, Any]]:
+        return zip(self._keys, self._values, strict=True)
+
+    def backwards(self) -> list[Any]:
+        """The entries from the last to the first."""
+        return [MapEntry(key, value) for key, value in zip(reversed(self._keys), reversed(self._values), strict=True)]
+
+    def from_key(self, key: Any, ascending: bool) -> list[Any]:
+        """The entries from a key on, itself included where it is there, in either direction."""
+        at, found = _place(self._keys, key, self.order)
+        chosen = range(at, len(self._keys)) if ascending else range(at if found else at - 1, -1, -1)
+        return [MapEntry(self._keys[index], self._values[index]) for index in chosen]
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = MapLike.__hash__(self)
+        return self._hash
+
+
+class SortedSet(SetLike):
+    """A sorted set; its elements are the keys of a sorted map."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentTreeSet"
+    __slots__ = ("_held", "meta")
+
+    def __init__(self, held: SortedMap, meta: Any = None) -> None:
+        self._held = held
+        self.meta = meta
+
+    @property
+    def order(self) -> Order:
+        return self._held.order
+
+    def with_meta(self, meta: Any) -> SortedSet:
+        return SortedSet(self._held, meta)
+
+    def emptied(self) -> SortedSet:
+        """An empty set with the same order and metadata."""
+        return SortedSet(self._held.emptied(), self.meta)
+
+    def contains(self, item: Any) -> bool:
+        return self._held.contains(item)
+
+    def get(self, item: Any, default: Any = None) -> Any:
+        found = self._held.find(item)
+        return default if found is None else found.key
+
+    def conj(self, item: Any) -> SortedSet:
+        return self.conj_all((item,))
+
+    def conj_all(self, items: Iterable[Any]) -> SortedSet:
+        """The set with many elements put in; of equal ones the first stays."""
+        return SortedSet(self._held.assoc_all((item, None) for item in items), self.meta)
+
+    def disj(self, item: Any) -> SortedSet:
+        return SortedSet(self._held.dissoc(item), self.meta)
+
+    def backwards(self) -> list[Any]:
+        """The elements from the last to the first."""
+        return [entry.key for entry in self._held.backwards()]
+
+    def from_key(self, key: Any, ascending: bool) -> list[Any]:
+        """The elements from a value on, itself included where it is there, in either direction."""
+        return [entry.key for entry in self._held.from_key(key, ascending)]
+
+    def __iter__(self) -> Iterator[Any]:
+        return (key for key, _ in self._held.entries())
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def __eq__(self, other: object) -> bool:
+        try:
+            return SetLike.__eq__(self, other)
+        except ClojureError as problem:
+            # an element that cannot be compared with ours is none of ours
+            if problem.cls is _CAST:
+                return False
+            raise
+
+    __hash__ = SetLike.__hash__
+
+
+_CAST = ERROR_CLASSES["ClassCastException"]
+EMPTY_SORTED_MAP = SortedMap([], [])
+EMPTY_SORTED_SET = SortedSet(EMPTY_SORTED_MAP)
