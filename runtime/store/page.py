@@ -6,7 +6,7 @@ all loans of the page together. Must never query once per loan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
@@ -40,25 +40,29 @@ class Page:
             read = self._read[table.name] = self._by_loan(select(table).order_by(*order), table.c.loan_id)
         return read.get(loan_id, [])
 
-    def joined(self, name: str, statement: Select[Any], loan_id: int) -> list[dict[str, Any]]:
-        """Rows of a statement that has a column `loan_id`, of one loan; read once per `name`."""
+    def joined(self, statement: Callable[[], Select[Any]], loan_id: int) -> list[dict[str, Any]]:
+        """Rows of a statement that has a column `loan_id`, of one loan; the statement is made and run once."""
+        name = f"{statement.__module__}.{statement.__name__}"
         read = self._read.get(name)
         if read is None:
-            read = self._read[name] = self._by_loan(statement, statement.selected_columns["loan_id"])
+            made = statement()
+            read = self._read[name] = self._by_loan(made, made.selected_columns["loan_id"])
         return read.get(loan_id, [])
 
     def by_customer(self, table: Table, customer_id: int) -> list[dict[str, Any]]:
         """The table's rows of one customer of the page's loans."""
-        links = schema.customer_links
-        statement = select(links.c.loan_id, table).join_from(links, table, links.c.customer_id == table.c.customer_id)
-        read = self._read.get(f"customer {table.name}")
+        name = f"customer {table.name}"
+        read = self._read.get(name)
         if read is None:
+            links = schema.customer_links
+            owner = links.c.customer_id == table.c.customer_id
+            statement = select(links.c.loan_id, table).join_from(links, table, owner)
             found: dict[int, dict[Any, dict[str, Any]]] = {}
             for rows in self._by_loan(statement, links.c.loan_id).values():
                 for row in rows:
                     identity = tuple(row[column.name] for column in table.primary_key)
                     found.setdefault(row["customer_id"], {})[identity] = row
-            read = self._read[f"customer {table.name}"] = {owner: list(rows.values()) for owner, rows in found.items()}
+            read = self._read[name] = {number: list(rows.values()) for number, rows in found.items()}
         return read.get(customer_id, [])
 
     def _by_loan(self, statement: Select[Any], loan_id: ColumnElement[int]) -> Rows:

@@ -22,7 +22,7 @@ def through(kind: Money | Number | Day | Moment | Document, value: object) -> ob
     """The value after a round trip through storage."""
     into = kind.bind_processor(DIALECT)
     out = kind.result_processor(DIALECT, None)
-    stored = into(value) if into else value
+    stored = into(value)
     return out(stored) if out else stored
 
 

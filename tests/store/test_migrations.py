@@ -5,8 +5,8 @@ from __future__ import annotations
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, inspect
-from sqlalchemy.dialects import postgresql
+from sqlalchemy import Engine, create_engine, inspect
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.schema import CreateTable
 
 from runtime.store import schema
@@ -24,8 +24,8 @@ def test_defaults_are_the_same_in_the_migrations_and_in_the_code(store: Store) -
     direct = create_engine("sqlite://")
     schema.METADATA.create_all(direct)
 
-    def defaults(bind: object) -> dict[tuple[str, str], tuple[object, bool]]:
-        found = inspect(bind)  # type: ignore[call-overload]
+    def defaults(bind: Engine) -> dict[tuple[str, str], tuple[object, bool]]:
+        found = inspect(bind)
         return {
             (table, column["name"]): (str(column["default"]).strip("'()"), column["nullable"])
             for table in schema.METADATA.tables
@@ -55,4 +55,4 @@ def test_the_known_revisions_are_those_on_disk(store: Store) -> None:
 
 def test_every_table_can_be_made_on_postgresql() -> None:
     for table in schema.METADATA.sorted_tables:
-        assert str(CreateTable(table).compile(dialect=postgresql.dialect())).strip().startswith("CREATE TABLE")
+        assert str(CreateTable(table).compile(dialect=PGDialect_psycopg())).strip().startswith("CREATE TABLE")

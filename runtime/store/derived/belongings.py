@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cljrules.values.collections import PersistentMap, Vector
 from cljrules.values.symbols import keyword
@@ -103,15 +103,18 @@ def _collateral(page: Page, loan: Columns) -> list[dict[str, Any]]:
     return page.rows(table, loan["loan_id"], table.c.position)
 
 
-@view()
-def collateral_position(page: Page, loan: Columns) -> PersistentMap:
+def _collateral_values() -> Select[Any]:
     table, owners = schema.collateral_custom_values, schema.collateral
-    statement = (
+    return (
         select(owners.c.loan_id, table)
         .join_from(table, owners, table.c.collateral_id == owners.c.id)
         .order_by(table.c.field_id)
     )
-    values = page.joined("collateral values", statement, loan["loan_id"])
+
+
+@view()
+def collateral_position(page: Page, loan: Columns) -> PersistentMap:
+    values = page.joined(_collateral_values, loan["loan_id"])
 
     def own_fields(collateral_id: int) -> PersistentMap:
         rows = (row for row in values if row["collateral_id"] == collateral_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cljrules.values.collections import PersistentMap, Vector
 from cljrules.values.symbols import keyword
@@ -16,16 +16,19 @@ from runtime.store.page import Page
 _NAMED = ("primary", "secondary")
 
 
-def _linked(page: Page, loan: Columns) -> list[dict[str, Any]]:
+def _customers() -> Select[Any]:
     links, people = schema.customer_links, schema.customers
     of_link = [column for column in links.c if column.name != "customer_id"]
-    statement = (
+    return (
         select(*of_link, people)
         .join_from(links, people, links.c.customer_id == people.c.id)
         .where(~people.c.deleted)
         .order_by(links.c.customer_id)
     )
-    return page.joined("customers", statement, loan["loan_id"])
+
+
+def _linked(page: Page, loan: Columns) -> list[dict[str, Any]]:
+    return page.joined(_customers, loan["loan_id"])
 
 
 def full_name(person: Columns) -> str:

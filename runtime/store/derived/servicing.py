@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from cljrules.values.collections import Vector
 from runtime.store import schema
@@ -14,14 +14,17 @@ from runtime.store.derived.view import Columns, entry, ordinal, texts, view
 from runtime.store.page import Page
 
 
-def _payments(page: Page, loan: Columns) -> list[dict[str, Any]]:
+def _payments_received() -> Select[Any]:
     table = schema.transactions
-    statement = (
+    return (
         select(table)
         .where(table.c.kind == "payment", ~table.c.reversed, ~table.c.deleted)
         .order_by(table.c.apply_date, table.c.id)
     )
-    return page.joined("payments", statement, loan["loan_id"])
+
+
+def _payments(page: Page, loan: Columns) -> list[dict[str, Any]]:
+    return page.joined(_payments_received, loan["loan_id"])
 
 
 @view()
