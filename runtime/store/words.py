@@ -1,6 +1,7 @@
 """The tenant's own words and the numbers the store gives them: statuses, portfolios, checklists, source companies.
 
-Takes a connection, gives `Words`, and adds words that are new. Never renames or removes one: accounts and audit point to them.
+Takes a connection, gives `Words`, and adds words that are new. Never renames or removes one: accounts and audit point
+to them.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from runtime.store import schema
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Numbers by title. Sub-statuses and sub-portfolios are known by (number of the parent, title), items by (list, item)."""
+    """Numbers by title. Sub-statuses and sub-portfolios are known by (number of the parent, title), items by (list,
+    item).
+    """
 
     statuses: Mapping[str, int]
     sub_statuses: Mapping[tuple[int, str], int]
@@ -48,7 +51,9 @@ class Words:
 
 
 def read_words(connection: Connection) -> Words:
-    """All words of the tenant; checklists and items only while they are active, custom fields only those of settings."""
+    """All words of the tenant; checklists and items only while they are active, custom fields only those of
+    settings.
+    """
     items = (
         select(schema.checklists.c.title, schema.checklist_items.c.title, schema.checklist_items.c.id)
         .join_from(schema.checklist_items, schema.checklists)
@@ -80,7 +85,9 @@ def _children(connection: Connection, table: Table) -> dict[tuple[int, str], int
 
 def add_words(connection: Connection, vocabulary: Mapping[str, Any]) -> None:
     """Make sure the store knows every word of a pack's vocabulary (the tables of `[vocabulary]`)."""
-    _add_nested(connection, vocabulary.get("loan-status", {}), schema.loan_statuses, schema.loan_sub_statuses, ordered=True)
+    _add_nested(
+        connection, vocabulary.get("loan-status", {}), schema.loan_statuses, schema.loan_sub_statuses, ordered=True
+    )
     _add_nested(connection, vocabulary.get("portfolios", {}), schema.portfolios, schema.sub_portfolios, ordered=False)
     _add(connection, schema.source_companies, [{"title": title} for title in vocabulary.get("source-companies", ())])
     for checklist, items in vocabulary.get("checklists", {}).items():

@@ -1,0 +1,74 @@
+"""Every action the runtime can apply, by name, and what it refuses to deploy.
+
+One module per category gives the definitions; that they cover the catalogue is a test's matter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+
+from cljrules.diagnostics import Diagnostic, Severity
+from cljrules.packs.model import ActionCall, Pack
+from runtime.actions import (
+    account_tools,
+    bankruptcy,
+    checklists,
+    credits,
+    customer_tools,
+    due_dates,
+    interest,
+    loan_settings,
+    past_due,
+)
+from runtime.actions.scene import Definition
+
+
+@cache
+def definitions() -> Mapping[str, Definition]:
+    """The definitions of all actions, by name."""
+    found: dict[str, Definition] = {}
+    for module in (
+        loan_settings,
+        account_tools,
+        past_due,
+        bankruptcy,
+        due_dates,
+        credits,
+        customer_tools,
+        checklists,
+        interest,
+    ):
+        found.update(module.DEFINITIONS)
+    return MappingProxyType(found)
+
+
+def why_refused(call: ActionCall) -> str | None:
+    """Why the runtime could never apply this call, None when it can."""
+    definition = definitions().get(call.name)
+    if definition is None:
+        return "this runtime cannot apply the action"
+    return definition.refuse(call) if definition.refuse else None
+
+
+def refusals(pack: Pack) -> list[Diagnostic]:
+    """A finding for every action of the pack that the runtime could never apply."""
+    findings = []
+    for rule in pack.rules:
+        for call in rule.then:
+            reason = why_refused(call)
+            if reason is not None:
+                findings.append(
+                    Diagnostic(
+                        "action-not-available",
+                        "shape",
+                        Severity.ERROR,
+                        f"`{call.name}` cannot be run: {reason}",
+                        call.form.source,
+                        call.span,
+                        help="take the action out, or change it, and deploy again",
+                        rule=rule.name,
+                    )
+                )
+    return findings

@@ -1,0 +1,160 @@
+"""Deployed packs: the only text that is ever run.
+
+Takes a pack's folder, keeps its files' bytes with their content hash in the store, gives back packs loaded from what
+is kept. A pack with an error in it, or with an action the runtime cannot apply, is refused and nothing is stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, literal, select, update
+from sqlalchemy import Row as SqlRow
+
+from cljrules.diagnostics import Diagnostic, Severity
+from cljrules.packs import load
+from cljrules.packs.manifest import MANIFEST_NAME
+from cljrules.packs.model import LoadedPack, Pack, Rule
+from runtime.actions.registry import refusals
+from runtime.store import schema
+from runtime.store.open import Store
+from runtime.store.words import add_words
+
+EVERY_LOAN = frozenset({"new-loans", "existing-loans"})
+
+
+class Refused(Exception):
+    """A pack that is not deployed: `diagnostics` say why."""
+
+    def __init__(self, diagnostics: list[Diagnostic]) -> None:
+        super().__init__("the pack has errors")
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Deployed:
+    """An active deployment: its number in the store and the pack as it was deployed."""
+
+    number: int
+    pack: Pack
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What deploying did: `changed` is False when this very text was deployed already; `replaced` is the version
+    before.
+    """
+
+    deployed: Deployed
+    changed: bool
+    replaced: str | None
+    diagnostics: list[Diagnostic]
+
+
+def deploy(store: Store, folder: Path, *, author: str = "cli") -> Outcome:
+    """Deploy the pack in a folder. Raises Refused for a pack with errors, StoreError for the store's own troubles."""
+    loaded = load(folder)
+    pack = _accepted(loaded)
+    files = _files(folder, pack)
+    with store.begin() as connection:
+        active = _active(connection, pack.name)
+        if active is not None and active.content_hash == pack.content_hash:
+            return Outcome(Deployed(active.id, pack), False, active.pack_version, loaded.diagnostics)
+        earlier = _load(connection, active.id, active.content_hash) if active is not None else None
+        now = datetime.now(UTC)
+        if active is not None:
+            table = schema.deployments
+            connection.execute(update(table).where(table.c.id == active.id).values(active=False, withdrawn_at=now))
+        made = insert(schema.deployments).values(
+            pack_name=pack.name,
+            pack_version=pack.version,
+            content_hash=pack.content_hash,
+            active=True,
+            deployed_by=author,
+            deployed_at=now,
+        )
+        number = connection.execute(made.returning(schema.deployments.c.id)).scalar_one()
+        rows = [{"deployment_id": number, "path": path, "content": content} for path, content in files.items()]
+        connection.execute(insert(schema.deployment_files), rows)
+        add_words(connection, pack.manifest.vocabulary)
+        _enrol(connection, pack, earlier)
+    replaced = active.pack_version if active is not None else None
+    return Outcome(Deployed(number, pack), True, replaced, loaded.diagnostics)
+
+
+def _accepted(loaded: LoadedPack) -> Pack:
+    findings = list(loaded.diagnostics)
+    if loaded.pack is not None:
+        findings += refusals(loaded.pack)
+    if loaded.pack is None or any(finding.severity is Severity.ERROR for finding in findings):
+        raise Refused(findings)
+    return loaded.pack
+
+
+def _files(folder: Path, pack: Pack) -> dict[str, bytes]:
+    """The texts that were checked, as bytes, by the file's name within the pack."""
+    home = folder if folder.is_dir() else folder.parent
+    sources = [*([pack.manifest.source] if pack.manifest.source else []), *pack.sources]
+    return {Path(source.path).relative_to(home).as_posix(): source.text.encode() for source in sources}
+
+
+def _active(connection: Connection, pack_name: str) -> SqlRow[Any] | None:
+    table = schema.deployments
+    conditions = (table.c.active, table.c.mode == "live", table.c.pack_name == pack_name)
+    return connection.execute(select(table).where(*conditions)).one_or_none()
+
+
+def active_deployments(connection: Connection) -> list[Deployed]:
+    """All active deployments in the order their packs were first deployed, each loaded from the text that was
+    stored.
+    """
+    table = schema.deployments
+    first = select(table.c.pack_name, table.c.id).order_by(table.c.id)
+    order: dict[str, int] = {}
+    for row in connection.execute(first):
+        order.setdefault(row.pack_name, row.id)
+    found = connection.execute(select(table).where(table.c.active, table.c.mode == "live")).all()
+    found_in_order = sorted(found, key=lambda row: order[row.pack_name])
+    return [Deployed(row.id, _load(connection, row.id, row.content_hash)) for row in found_in_order]
+
+
+def _load(connection: Connection, number: int, content_hash: str) -> Pack:
+    """The pack of a deployment from its stored files; ValueError when they no longer have the hash they were deployed
+    with.
+    """
+    table = schema.deployment_files
+    rows = connection.execute(select(table.c.path, table.c.content).where(table.c.deployment_id == number)).all()
+    with TemporaryDirectory(prefix="cljrules-") as place:
+        for row in rows:
+            target = Path(place, row.path)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(row.content)
+        single = len(rows) == 1 and rows[0].path != MANIFEST_NAME
+        pack = load(Path(place, rows[0].path) if single else Path(place)).pack
+    if pack is None or pack.content_hash != content_hash:
+        raise ValueError(f"the stored files of deployment {number} are not those that were deployed")
+    return pack
+
+
+def _enrol(connection: Connection, pack: Pack, earlier: Pack | None) -> None:
+    """Record which existing accounts a new rule takes, where it does not take every account (`:enroll`).
+
+    A rule without a row for an account takes it when it enrols new loans; so accounts opened later need no row.
+    """
+    before: Mapping[str, Rule] = {rule.name: rule for rule in earlier.rules} if earlier else {}
+    table = schema.rule_enrolments
+    for rule in pack.rules:
+        known = before.get(rule.name)
+        if known is not None and known.enroll == rule.enroll:
+            continue
+        if known is not None:
+            connection.execute(delete(table).where(table.c.pack_name == pack.name, table.c.rule == rule.name))
+        if rule.enroll != EVERY_LOAN:
+            enabled = "existing-loans" in rule.enroll
+            loans = select(schema.loans.c.loan_id, literal(pack.name), literal(rule.name), literal(enabled))
+            connection.execute(insert(table).from_select(["loan_id", "pack_name", "rule", "enabled"], loans))

@@ -1,0 +1,165 @@
+"""Running all rules over a page of accounts, in memory.
+
+Takes accounts as criteria see them, gives for each account what its rules did. Rules run in order, each on the account
+as earlier ones left it; the rows of an account are read only when a rule fires on it. Never writes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from runtime.actions.account import Account
+from runtime.maintenance.firing import ended, fire
+from runtime.maintenance.live import LiveLoan, LivePage
+from runtime.maintenance.once import held_back
+from runtime.maintenance.record import FiringRecord, plain
+from runtime.maintenance.rules import RunnableRule
+from runtime.store import schema
+from runtime.store.accounts import read_accounts
+from runtime.store.placement import by_column
+from runtime.store.words import Words
+
+#: The variable that tells whether an account is activated.
+ACTIVATED = by_column()["loan_active"].name
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What the rules did on one account: firings and failures in order, stretches of truth that ended, and the changed
+    account.
+    """
+
+    loan_id: int
+    firings: list[FiringRecord] = field(default_factory=list)
+    ends: list[RunnableRule] = field(default_factory=list)
+    account: Account | None = None
+    evaluated: list[int] = field(default_factory=list)
+
+
+class Decider:
+    """Runs rules over pages of accounts at one business date, inside the caller's transaction."""
+
+    def __init__(self, rules: Sequence[RunnableRule], business_date: date, words: Words, *, enrolments: bool) -> None:
+        self._rules = rules
+        self._date = business_date
+        self._words = words
+        self._enrolments = enrolments
+
+    def run(self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Outcome]:
+        """What the rules do on each account of the page (accounts in order of their numbers)."""
+        numbers = [loan_id for loan_id, _ in page]
+        held = held_back(connection, self._rules, numbers)
+        enrolled = self._enrolled(connection, numbers) if self._enrolments else {}
+        outcomes = []
+        started: dict[int, tuple[Outcome, int, Any]] = {}
+        for loan_id, loan in page:
+            outcome = Outcome(loan_id)
+            outcomes.append(outcome)
+            first = self._until_first_firing(outcome, loan, held, enrolled)
+            if first is not None:
+                started[loan_id] = (outcome, *first)
+        if started:
+            self._go_on(connection, started, held, enrolled)
+        return outcomes
+
+    def _enrolled(self, connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, tuple[str, str]], bool]:
+        table = schema.rule_enrolments
+        rows = connection.execute(select(table).where(table.c.loan_id.between(numbers[0], numbers[-1])))
+        return {(row.loan_id, (row.pack_name, row.rule)): row.enabled for row in rows}
+
+    def _takes(self, rule: RunnableRule, loan_id: int, activated: bool, enrolled: Mapping[Any, bool]) -> bool:
+        """Whether the rule is evaluated on the account: activation, and enrolment."""
+        if not activated and not rule.rule.preactivation:
+            return False
+        enabled = enrolled.get((loan_id, rule.key)) if enrolled else None
+        return "new-loans" in rule.rule.enroll if enabled is None else enabled
+
+    def _until_first_firing(
+        self, outcome: Outcome, loan: Mapping[str, Any], held: set[tuple[int, int]], enrolled: Mapping[Any, bool]
+    ) -> tuple[int, Mapping[str, Any]] | None:
+        """Evaluate rules until one fires: its number and the variables it read; None when none does."""
+        activated = loan[ACTIVATED]
+        loan_id = outcome.loan_id
+        today = self._date
+        for rule in self._rules:
+            if self._takes(rule, loan_id, activated, enrolled):
+                outcome.evaluated.append(rule.number)
+                decision = rule.test.criteria.decide(loan, today)
+                if decision.value is True:
+                    if (loan_id, rule.number) not in held:
+                        return rule.number, decision.read
+                elif decision.value is False:
+                    if held and rule.rule.once == "while-true" and (loan_id, rule.number) in held:
+                        outcome.ends.append(rule)
+                else:
+                    outcome.firings.append(failed(rule, loan_id, decision))
+        return None
+
+    def _go_on(
+        self,
+        connection: Connection,
+        started: Mapping[int, tuple[Outcome, int, Mapping[str, Any]]],
+        held: set[tuple[int, int]],
+        enrolled: Mapping[Any, bool],
+    ) -> None:
+        rows = read_accounts(connection, sorted(started))
+        accounts = {loan_id: Account(loan_id, self._date, tables) for loan_id, tables in rows.items()}
+        page = LivePage(connection, self._date, accounts)
+        for loan_id, (outcome, number, read) in started.items():
+            account = outcome.account = accounts[loan_id]
+            loan = LiveLoan(page, account)
+            outcome.firings.append(fire(self._rules[number], account, loan, self._words, read))
+            self._remaining(outcome, account, loan, self._rules[number + 1 :], held, enrolled)
+
+    def _remaining(
+        self,
+        outcome: Outcome,
+        account: Account,
+        loan: LiveLoan,
+        rules: Iterable[RunnableRule],
+        held: set[tuple[int, int]],
+        enrolled: Mapping[Any, bool],
+    ) -> None:
+        for rule in rules:
+            if ended(account):
+                return
+            if not self._takes(rule, account.loan_id, account.get("loans", "loan_active"), enrolled):
+                continue
+            outcome.evaluated.append(rule.number)
+            decision = rule.test.criteria.decide(loan, self._date)
+            waiting = (account.loan_id, rule.number) in held
+            if decision.value is True:
+                if not waiting:
+                    outcome.firings.append(fire(rule, account, loan, self._words, decision.read))
+            elif decision.value is False:
+                if waiting and rule.rule.once == "while-true":
+                    outcome.ends.append(rule)
+            else:
+                outcome.firings.append(failed(rule, account.loan_id, decision))
+
+
+def failed(rule: RunnableRule, loan_id: int, decision: Any) -> FiringRecord:
+    """The record of criteria that gave an error, or a value that is neither true nor false."""
+    error = decision.error
+    if error is None:
+        details: dict[str, Any] = {
+            "kind": "not-boolean",
+            "message": f"the criteria gave {plain(decision.value)!r}, not true or false",
+        }
+    else:
+        kind = getattr(getattr(error, "cls", None), "simple_name", None) or "LimitExceeded"
+        details = {"kind": kind, "message": plain(str(error))}
+        source, span = getattr(error, "source", None), getattr(error, "span", None)
+        if source is not None and span is not None:
+            position = source.position(span.start)
+            details["place"] = {
+                "file": source.path.rsplit("/", 1)[-1],
+                "line": position.line,
+                "column": position.column,
+            }
+    return FiringRecord(loan_id, rule.number, dict(decision.read), error=details)

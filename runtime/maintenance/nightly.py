@@ -1,0 +1,233 @@
+"""The nightly run: every rule over every live account, for one business date.
+
+Takes a store and a date, gives a `Report`. Accounts are taken in batches in order of their numbers, each batch in one
+transaction that holds its accounts' changes, audit, events and the mark that they are done; so a run that was killed
+goes on where it was, and a second run finds nothing to do. A batch that fails is done again with a transaction for
+each account. A dry run does the same and writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from runtime.deployments import active_deployments
+from runtime.maintenance.decide import ACTIVATED, Decider, Outcome
+from runtime.maintenance.firing import ActionFailure
+from runtime.maintenance.record import FiringRecord
+from runtime.maintenance.report import COUNTS, Report, as_line, labels_of
+from runtime.maintenance.rules import RunnableRule, runnable, variables_read
+from runtime.maintenance.writing import write_outcomes
+from runtime.store import schema
+from runtime.store.accounts import mark_maintained
+from runtime.store.errors import StoreError
+from runtime.store.open import Store
+from runtime.store.views import live, loan_views
+from runtime.store.words import read_words
+
+BATCH = 1000
+SAMPLE = 5000
+TRIGGER = "nightly"
+
+Page = Sequence[tuple[int, Mapping[str, Any]]]
+
+
+def maintain(
+    store: Store,
+    business_date: date,
+    *,
+    dry_run: bool = False,
+    batch: int = BATCH,
+    progress: Callable[[int, int], None] | None = None,
+) -> Report:
+    """Run the deployed packs over the live accounts not yet maintained on the date.
+
+    `progress` is called with accounts done and accounts to do. Raises StoreError (kind `nothing-deployed` when no pack
+    is).
+    """
+    with store.read() as connection:
+        rules = runnable(active_deployments(connection))
+        run = _Run(store, rules, business_date, dry_run)
+        if not _any_deployed(connection):
+            raise StoreError(
+                "nothing-deployed",
+                f"no pack is deployed in `{store.name}`",
+                "deploy one with `cljrules-runtime deploy DIR`",
+            )
+        table = schema.rule_enrolments
+        enrolments = connection.scalar(select(table.c.rule).limit(1)) is not None
+        run.decider = Decider(rules, business_date, read_words(connection), enrolments=enrolments)
+        total = connection.scalar(select(func.count()).select_from(schema.loans).where(*live(business_date))) or 0
+    after = 0
+    done = 0
+    while True:
+        found = run.batch(after, batch)
+        if not found:
+            break
+        after = found[-1]
+        done += len(found)
+        if progress is not None:
+            progress(done, max(total, done))
+    run.finish()
+    return run.report
+
+
+def _any_deployed(connection: Connection) -> bool:
+    return connection.scalar(select(schema.deployments.c.id).where(schema.deployments.c.active).limit(1)) is not None
+
+
+class _Run:
+    """One run under way."""
+
+    decider: Decider
+
+    def __init__(self, store: Store, rules: list[RunnableRule], business_date: date, dry_run: bool) -> None:
+        self._store = store
+        self._rules = rules
+        self._date = business_date
+        self._dry_run = dry_run
+        self._variables = variables_read(rules) | {ACTIVATED}
+        self._labels = labels_of(rules)
+        self._number: int | None = None
+        self.report = Report(
+            business_date.isoformat(), dry_run, {label: dict.fromkeys(COUNTS, 0) for label in self._labels}
+        )
+
+    def batch(self, after: int, limit: int) -> list[int]:
+        """Do the next accounts; their numbers, none when all are done."""
+        transaction = self._store.read if self._dry_run else self._store.begin
+        numbers: list[int] = []
+        try:
+            with transaction() as connection:
+                numbers = self._numbers(connection, after, limit)
+                if numbers:
+                    outcomes = self._do(connection, numbers)
+        except StoreError:
+            raise
+        except Exception:
+            if not numbers:
+                raise
+            for number in numbers:
+                self._one(number)
+            return numbers
+        if numbers:
+            self._count(outcomes)
+        return numbers
+
+    def _numbers(self, connection: Connection, after: int, limit: int) -> list[int]:
+        loan_id = schema.loans.c.loan_id
+        conditions = [loan_id > after, *live(self._date)]
+        return list(connection.scalars(select(loan_id).where(*conditions).order_by(loan_id).limit(limit)))
+
+    def _do(self, connection: Connection, numbers: list[int]) -> list[Outcome]:
+        """Decide and write these accounts."""
+        loan_id = schema.loans.c.loan_id
+        between = [loan_id <= numbers[-1], *live(self._date)]
+        page = loan_views(connection, self._date, self._variables, numbers[0] - 1, len(numbers), between)
+        outcomes = self.decider.run(connection, page)
+        if not self._dry_run:
+            self._write(connection, numbers, outcomes)
+        return outcomes
+
+    def _one(self, number: int) -> None:
+        """Do one account on its own; a failure is recorded against it and the run goes on."""
+        transaction = self._store.read if self._dry_run else self._store.begin
+        try:
+            with transaction() as connection:
+                if self._numbers(connection, number - 1, 1) != [number]:
+                    return
+                outcomes = self._do(connection, [number])
+        except StoreError:
+            raise
+        except Exception as error:
+            outcome = self._failure(number, error)
+            if not self._dry_run:
+                with self._store.begin() as connection:
+                    self._write(connection, [number], [outcome])
+            outcomes = [outcome]
+        self._count(outcomes)
+
+    def _failure(self, number: int, error: Exception) -> Outcome:
+        rule = error.rule.number if isinstance(error, ActionFailure) else 0
+        details = {"kind": "internal", "message": str(error) or type(error).__name__}
+        return Outcome(number, [FiringRecord(number, rule, {}, error=details)])
+
+    def _write(self, connection: Connection, numbers: list[int], outcomes: list[Outcome]) -> None:
+        now = datetime.now(UTC)
+        run_id = self._run_id(connection, now)
+        firings = write_outcomes(connection, run_id, self._rules, outcomes, self._date, TRIGGER, now)
+        mark_maintained(connection, numbers, self._date.isoformat())
+        table = schema.maintenance_runs
+        errors = sum(1 for outcome in outcomes for firing in outcome.firings if firing.error is not None)
+        connection.execute(
+            update(table)
+            .where(table.c.id == run_id)
+            .values(
+                loans_seen=table.c.loans_seen + len(numbers),
+                loans_maintained=table.c.loans_maintained + len(numbers),
+                firings=table.c.firings + firings - errors,
+                errors=table.c.errors + errors,
+            )
+        )
+
+    def _run_id(self, connection: Connection, now: datetime) -> int:
+        """The number of this date's run with these packs: one that was cut off goes on under its number."""
+        table = schema.maintenance_runs
+        hashes = "+".join(dict.fromkeys(rule.deployed.pack.content_hash for rule in self._rules))
+        content_hash = hashes if len(hashes) <= 64 else hashes[:64]
+        if self._number is None:
+            conditions = (
+                table.c.business_date == self._date,
+                table.c.trigger == TRIGGER,
+                table.c.content_hash == content_hash,
+            )
+            self._number = connection.scalar(select(table.c.id).where(*conditions).order_by(table.c.id.desc()).limit(1))
+        if self._number is None:
+            deployments = {rule.deployed.number for rule in self._rules}
+            made = insert(table).values(
+                business_date=self._date,
+                trigger=TRIGGER,
+                deployment_id=deployments.pop() if len(deployments) == 1 else None,
+                content_hash=content_hash,
+                started_at=now,
+            )
+            self._number = connection.execute(made.returning(table.c.id)).scalar_one()
+        return self._number
+
+    def finish(self) -> None:
+        """Mark the run as finished; a run that found nothing to do leaves no mark."""
+        if self._dry_run:
+            return
+        table = schema.maintenance_runs
+        unfinished = (table.c.business_date == self._date, table.c.trigger == TRIGGER, table.c.status == "running")
+        with self._store.read() as connection:
+            if connection.scalar(select(table.c.id).where(*unfinished).limit(1)) is None:
+                return
+        with self._store.begin() as connection:
+            values = {"status": "finished", "finished_at": datetime.now(UTC)}
+            connection.execute(update(table).where(*unfinished).values(**values))
+
+    def _count(self, outcomes: list[Outcome]) -> None:
+        report = self.report
+        report.loans += len(outcomes)
+        for outcome in outcomes:
+            for number in outcome.evaluated:
+                report.rules[self._labels[number]]["evaluated"] += 1
+            if outcome.account is not None and outcome.account.changes:
+                report.changed += 1
+            report.count(outcome.firings, self._labels)
+            for firing in outcome.firings:
+                line = None
+                if firing.error is not None and len(report.failures) < SAMPLE:
+                    report.failures.append(
+                        {"loan": outcome.loan_id, "rule": self._labels[firing.rule_number], **firing.error}
+                    )
+                if self._dry_run and firing.outcome == "applied":
+                    if len(report.sample) < SAMPLE:
+                        line = as_line(firing, self._labels[firing.rule_number])
+                        report.sample.append(line)
+                    else:
+                        report.truncated = True

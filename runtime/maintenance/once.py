@@ -1,0 +1,90 @@
+"""Rules that fire once: whether a rule with `:once` has had its turn on an account.
+
+Takes what the audit says, gives what is held back. `:never-again` looks for any firing. `:while-true` holds back after
+a firing until an evaluation that was not true; that evaluation is kept among the account's changes, so no other memory
+is needed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, func, select
+
+from runtime.maintenance.rules import RunnableRule
+from runtime.store import schema
+
+#: What the change is called that marks the end of a stretch in which a rule's criteria were true.
+ENTITY = "rule"
+
+
+def stretch_field(rule: RunnableRule) -> str:
+    """The name under which the end of a stretch is kept: PACK/RULE."""
+    return "/".join(rule.key)
+
+
+def held_back(connection: Connection, rules: Iterable[RunnableRule], loan_ids: Sequence[int]) -> set[tuple[int, int]]:
+    """(loan, rule number) pairs on which a rule with `:once` must not fire now; `loan_ids` are in order."""
+    once = {rule.key: rule for rule in rules if rule.rule.once is not None}
+    if not once or not loan_ids:
+        return set()
+    fired = _last_firings(connection, once, loan_ids)
+    ends = _last_ends(connection, once, loan_ids)
+    held = set()
+    for (loan_id, pack, name), day in fired.items():
+        rule = once.get((pack, name))
+        if rule is None:
+            continue
+        end = ends.get((loan_id, stretch_field(rule)))
+        if rule.rule.once == "never-again" or end is None or end <= day:
+            held.add((loan_id, rule.number))
+    return held
+
+
+def _last_firings(
+    connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int]
+) -> dict[tuple[int, str, str], str]:
+    firings, deployments = schema.firings, schema.deployments
+    statement = (
+        select(firings.c.loan_id, deployments.c.pack_name, firings.c.rule, func.max(firings.c.business_date))
+        .join_from(firings, deployments, firings.c.deployment_id == deployments.c.id)
+        .where(
+            firings.c.loan_id.between(loan_ids[0], loan_ids[-1]),
+            firings.c.rule.in_({name for _, name in once}),
+            firings.c.outcome != "error",
+        )
+        .group_by(firings.c.loan_id, deployments.c.pack_name, firings.c.rule)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(statement)}
+
+
+def _last_ends(
+    connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int]
+) -> dict[tuple[int, str], str]:
+    table = schema.loan_changes
+    fields = {stretch_field(rule) for rule in once.values() if rule.rule.once == "while-true"}
+    if not fields:
+        return {}
+    statement = (
+        select(table.c.loan_id, table.c.field, func.max(table.c.business_date))
+        .where(table.c.loan_id.between(loan_ids[0], loan_ids[-1]), table.c.entity == ENTITY, table.c.field.in_(fields))
+        .group_by(table.c.loan_id, table.c.field)
+    )
+    return {(row[0], row[1]): row[2] for row in connection.execute(statement)}
+
+
+def end_of_stretch(rule: RunnableRule, loan_id: int, business_date: date, moment: Any) -> dict[str, Any]:
+    """The change that records that the rule's criteria are no longer true on the account."""
+    return {
+        "loan_id": loan_id,
+        "entity": ENTITY,
+        "field": stretch_field(rule),
+        "before": True,
+        "after": False,
+        "author": "rule",
+        "rule": rule.name,
+        "business_date": business_date,
+        "changed_at": moment,
+    }

@@ -1,0 +1,53 @@
+"""Deployed packs made ready to run: compiled criteria, in evaluation order.
+
+Takes deployments, gives `RunnableRule`s. A rule that does not run in daily maintenance is not among them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cljrules.packs.model import Rule
+from runtime.actions.preconditions import variables_as_fired
+from runtime.criteria import Test, prepare
+from runtime.deployments import Deployed
+
+
+@dataclass(frozen=True, slots=True)
+class RunnableRule:
+    """A rule of a deployed pack. `number` is its place in the whole run; `kept` are the variables its preconditions
+    need as it fires.
+    """
+
+    number: int
+    rule: Rule
+    test: Test
+    deployed: Deployed
+    kept: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.rule.name
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Pack name and rule name: what stays the same from version to version."""
+        return self.deployed.pack.name, self.rule.name
+
+
+def runnable(deployments: Iterable[Deployed], occasion: str = "daily-maintenance") -> list[RunnableRule]:
+    """The active rules of the deployments that run on an occasion (`daily-maintenance` or `real-time`), in order."""
+    found: list[RunnableRule] = []
+    for deployed in deployments:
+        definitions = [definition.form for definition in deployed.pack.definitions]
+        for rule in deployed.pack.rules:
+            if rule.active and occasion in rule.runs:
+                kept = variables_as_fired(rule.then)
+                found.append(RunnableRule(len(found), rule, prepare(rule.when, definitions), deployed, kept))
+    return found
+
+
+def variables_read(rules: Iterable[RunnableRule]) -> frozenset[str]:
+    """Every variable some rule's own criteria can read."""
+    return frozenset().union(*(rule.test.variables for rule in rules))

@@ -1,0 +1,111 @@
+"""Accounts as rows: reading everything rules may change of many accounts at once, and writing what they changed.
+
+Takes a connection inside the caller's transaction; gives rows by account and table, and writes changes in bulk. Must
+never begin or end a transaction, and never read the clock.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+
+from runtime.store import schema
+
+Row = dict[str, Any]
+
+#: Tables of which every account has exactly one row.
+SINGLE: Final[tuple[Table, ...]] = (schema.loans, schema.loan_setup, schema.loan_settings, schema.loan_status)
+
+#: Tables with any number of rows of an account that actions read or change.
+MANY: Final[tuple[Table, ...]] = (
+    schema.stop_interest_dates,
+    schema.delinquency_buckets,
+    schema.loan_portfolios,
+    schema.loan_sub_portfolios,
+    schema.loan_checklist_items,
+    schema.loan_custom_values,
+    schema.customer_links,
+    schema.bankruptcies,
+    schema.insurance_policies,
+)
+
+_CHUNK = 900
+
+
+def read_accounts(connection: Connection, loan_ids: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
+    """The rows of the accounts with these numbers, by account and table; every table of SINGLE and MANY is there."""
+    found: dict[int, dict[str, list[Row]]] = {
+        loan_id: {table.name: [] for table in (*SINGLE, *MANY)} for loan_id in loan_ids
+    }
+    for at in range(0, len(loan_ids), _CHUNK):
+        chunk = loan_ids[at : at + _CHUNK]
+        for table in (*SINGLE, *MANY):
+            result = connection.execute(select(table).where(table.c.loan_id.in_(chunk)).order_by(*table.primary_key))
+            names = tuple(result.keys())
+            where = names.index("loan_id")
+            for row in result:
+                found[row[where]][table.name].append(dict(zip(names, row, strict=True)))
+    return found
+
+
+def read_named(connection: Connection, table: Table, key: str) -> dict[Any, Row]:
+    """All rows of a small table by one of its columns."""
+    return {row[key]: dict(row) for row in connection.execute(select(table)).mappings()}
+
+
+def write_updates(connection: Connection, table_name: str, changes: Iterable[tuple[Mapping[str, Any], Row]]) -> None:
+    """Set columns of rows: each change is the columns that tell the row, and the columns to set."""
+    table = schema.METADATA.tables[table_name]
+    alike: dict[tuple[tuple[str, ...], tuple[str, ...]], list[Row]] = defaultdict(list)
+    for keys, values in changes:
+        parameters = {f"key_{name}": value for name, value in keys.items()}
+        parameters.update({f"new_{name}": value for name, value in values.items()})
+        alike[tuple(keys), tuple(sorted(values))].append(parameters)
+    for (told_by, columns), rows in alike.items():
+        statement = (
+            update(table)
+            .where(*(table.c[name] == bindparam(f"key_{name}", type_=table.c[name].type) for name in told_by))
+            .values({name: bindparam(f"new_{name}", type_=table.c[name].type) for name in columns})
+        )
+        connection.execute(statement, rows)
+
+
+def write_deletes(connection: Connection, table_name: str, rows: Iterable[Row]) -> None:
+    """Delete the rows told by these columns."""
+    table = schema.METADATA.tables[table_name]
+    alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(sorted(row))].append({f"key_{name}": value for name, value in row.items()})
+    for names, parameters in alike.items():
+        conditions = [table.c[name] == bindparam(f"key_{name}", type_=table.c[name].type) for name in names]
+        connection.execute(delete(table).where(and_(*conditions)), parameters)
+
+
+def write_inserts(connection: Connection, table_name: str, rows: Iterable[Row]) -> None:
+    """Insert the rows; rows with the same columns go in one statement, in order."""
+    table = schema.METADATA.tables[table_name]
+    alike: dict[tuple[str, ...], list[Row]] = defaultdict(list)
+    for row in rows:
+        alike[tuple(sorted(row))].append(row)
+    for batch in alike.values():
+        connection.execute(insert(table), batch)
+
+
+def grow_versions(connection: Connection, loan_ids: Sequence[int]) -> None:
+    """Count a change of each of these accounts."""
+    table = schema.loans
+    for at in range(0, len(loan_ids), _CHUNK):
+        chunk = loan_ids[at : at + _CHUNK]
+        connection.execute(update(table).where(table.c.loan_id.in_(chunk)).values(version=table.c.version + 1))
+
+
+def mark_maintained(connection: Connection, loan_ids: Sequence[int], business_date: str) -> None:
+    """Record that these accounts had their maintenance of the business date."""
+    table = schema.loans
+    for at in range(0, len(loan_ids), _CHUNK):
+        chunk = loan_ids[at : at + _CHUNK]
+        statement = update(table).where(table.c.loan_id.in_(chunk)).values(loan_last_maintenance_date=business_date)
+        connection.execute(statement)

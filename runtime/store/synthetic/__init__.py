@@ -1,0 +1,1 @@
+"""Made-up loans and people for demonstrations and benchmarks; no real person or account is among them."""
