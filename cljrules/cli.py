@@ -1,0 +1,172 @@
+"""The command `cljrules`.
+
+Declares the commands, their options and help; what they do is in `cljrules.commands`, imported when a command runs.
+Exit codes: 0 fine, 1 findings or refused, 2 wrong usage or unreadable input, 70 a fault in cljrules itself.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+import click
+
+_REPORT = "this is a fault in cljrules; please report it with the command you typed (CLJRULES_DEBUG=1 shows where it happened)"
+
+_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found.",
+)
+
+
+def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
+    if not wanted or context.resilient_parsing:
+        return
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        click.echo(f"cljrules {version('cljrules')}")
+    except PackageNotFoundError:
+        click.echo("cljrules (not installed as a package)")
+    context.exit()
+
+
+class _WithExamples(click.Command):
+    """A command whose help ends with the examples that examples.toml has for it."""
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_examples(self.name or "", formatter)
+
+
+class _Group(click.Group):
+    command_class = _WithExamples
+
+    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
+        _write_examples("cljrules", formatter)
+
+
+def _write_examples(name: str, formatter: click.HelpFormatter) -> None:
+    from cljrules.commands.examples import examples_of
+
+    with formatter.section("Examples"):
+        for line in examples_of(name):
+            formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+def cli() -> None:
+    """Write, check and explain loan-servicing rules written in Clojure."""
+
+
+@cli.command("eval")
+@click.argument("expression", required=False, metavar="[EXPR]")
+@click.option("--jsonl", is_flag=True, help="Answer JSON lines from standard input, one answer a line.")
+@click.option(
+    "--loan", "bindings", multiple=True, metavar="VARIABLE=VALUE", help="Give a loan variable a value; may be repeated."
+)
+@click.option("--sample", is_flag=True, help="Variables not given take the sample loan's values.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="The business date; the sample loan's when left out.")
+@_FORMAT
+def evaluate(
+    expression: str | None, jsonl: bool, bindings: tuple[str, ...], sample: bool, as_of: str | None, format_: str
+) -> int:
+    """Evaluate an expression; `-` reads it from standard input."""
+    if jsonl:
+        if expression is not None or bindings or sample or as_of:
+            raise click.UsageError(
+                "--jsonl takes everything from standard input; leave out the expression and the other options"
+            )
+        from cljrules.commands.answering import run as answer
+
+        return answer(sys.stdin.buffer, sys.stdout)
+    if expression is None:
+        raise click.UsageError("there is no expression; write one in quotes, such as '(+ 1 2)', or use --jsonl")
+    from cljrules.commands.evaluating import run
+
+    return run(expression, bindings, sample=sample, as_of=as_of, format=format_)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@_FORMAT
+def check(paths: tuple[str, ...], format_: str) -> int:
+    """Check rule files, packs, or folders of packs."""
+    from cljrules.commands.checking import run
+
+    return run(paths, format_)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option("--check", "only_check", is_flag=True, help="Change nothing; exit with 1 when a file would change.")
+def fmt(paths: tuple[str, ...], only_check: bool) -> int:
+    """Lay out rule files in the one style; `-` formats standard input.
+
+    A file with syntax errors is left as it is.
+    """
+    from cljrules.commands.formatting import run
+
+    return run(paths, only_check)
+
+
+@cli.command()
+@click.argument("name", required=False, metavar="[NAME]")
+@_FORMAT
+def doc(name: str | None, format_: str) -> int:
+    """Explain a variable, action, enumeration, base or function; without a name, list what there is."""
+    from cljrules.commands.documenting import run
+
+    return run(name, format_)
+
+
+def main(args: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and exit; nothing a user does ends in a traceback."""
+    sys.exit(_run(args))
+
+
+def _run(args: Sequence[str] | None) -> int:
+    try:
+        status = cli.main(args=args, prog_name="cljrules", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("stopped", err=True)
+        return 130
+    except BrokenPipeError:
+        return _reader_went_away()
+    except Exception as error:
+        return _fault(error)
+    return status if isinstance(status, int) else 0
+
+
+def _reader_went_away() -> int:
+    # Python flushes standard output once more on its way out; that must not fail again.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 141
+
+
+def _fault(error: Exception) -> int:
+    if os.environ.get("CLJRULES_DEBUG"):
+        import traceback
+
+        traceback.print_exc()
+    what = " ".join(str(error).split())[:200]
+    click.echo(f"error: {type(error).__name__}{f': {what}' if what else ''}\n  = help: {_REPORT}", err=True)
+    return 70
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,57 @@
+"""Everything wrong with the packs at some paths."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from cljrules.diagnostics import Diagnostic
+from cljrules.packs.files import find_packs
+from cljrules.packs.loading import load
+from cljrules.packs.manifest import MANIFEST_NAME
+from cljrules.packs.model import LoadedPack
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What checking gave: the findings in the order of the paths, and how many packs, files and rules were looked at."""
+
+    findings: list[Diagnostic]
+    packs: int
+    files: int
+    rules: int
+
+
+def check(paths: Iterable[Path]) -> list[Diagnostic]:
+    """The findings in the files, pack folders, and folders of pack folders at some paths."""
+    return check_all(paths).findings
+
+
+def check_all(paths: Iterable[Path]) -> Report:
+    """The findings at some paths, with what was looked at; see `check`."""
+    findings: list[Diagnostic] = []
+    packs = files = rules = 0
+    for path in paths:
+        for place in find_packs(path):
+            loaded, only = _load_with_its_pack(place)
+            findings += [finding for finding in loaded.diagnostics if only is None or finding.source.path == only]
+            if loaded.pack is not None:
+                sources = [source for source in loaded.pack.sources if only in (None, source.path)]
+                packs += 1
+                files += len(sources)
+                rules += sum(only in (None, rule.source.path) for rule in loaded.pack.rules)
+    return Report(findings, packs, files, rules)
+
+
+def _load_with_its_pack(path: Path) -> tuple[LoadedPack, str | None]:
+    """The pack at a path.
+
+    For a file that a manifest beside it lists, that whole pack and the path to narrow its findings to.
+    """
+    if path.is_file() and path.name != MANIFEST_NAME and (path.parent / MANIFEST_NAME).exists():
+        loaded = load(path.parent)
+        shown = str(path.parent / path.name)
+        if loaded.pack is not None and any(source.path == shown for source in loaded.pack.sources):
+            return loaded, shown
+    return load(path), None

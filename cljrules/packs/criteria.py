@@ -1,0 +1,160 @@
+"""Whether criteria make sense: names resolve, the value can be Boolean, the examples hold.
+
+Takes criteria forms with the definitions they may use, asks the analyzer and the evaluator, and reports to a `Desk`.
+What an expression means is never decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from cljrules.diagnostics import Label
+from cljrules.evaluation import Criteria, Program
+from cljrules.interp.world import CORE
+from cljrules.packs.desk import Desk
+from cljrules.packs.model import Definition, Rule
+from cljrules.packs.shapes import shown
+from cljrules.parser.forms import Coll, Form
+from cljrules.stdlib.catalogue import sample_loan
+from cljrules.stdlib.library import standard_library
+from cljrules.suggest import did_you_mean
+from cljrules.values.errors import ClojureError, LimitExceeded
+from cljrules.values.symbols import Symbol, from_units
+
+#: The analyzer's code for a name that it cannot resolve; a finding says what the name was meant as.
+_UNRESOLVED = "unresolved-symbol"
+
+
+class CriteriaChecker:
+    """Checks the criteria of one pack, which share its definitions."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._program: Program | None = None
+        self._names: list[str] = []
+
+    def define(self, definitions: Sequence[Definition]) -> None:
+        """Take the pack's definitions, in order. Where one is wrong it is reported, and criteria are then only looked
+        at by shape, so that one slip gives one finding.
+        """
+        self._names = [definition.name for definition in definitions]
+        for definition in definitions:
+            self._report_forbidden(definition.form)
+        try:
+            self._program = Program(definition.form for definition in definitions)
+        except (ClojureError, LimitExceeded) as error:
+            self._report(error, definitions[0].form)
+
+    def check(self, form: Form, owner: str) -> Criteria | None:
+        """The compiled criteria of a form; None (reported) when there is something wrong with them."""
+        self._desk.rule = owner
+        try:
+            self._report_forbidden(form)
+            if self._report_not_boolean(form) or self._program is None:
+                return None
+            return self._program.criteria(form)
+        except (ClojureError, LimitExceeded) as error:
+            self._report(error, form)
+            return None
+        finally:
+            self._desk.rule = None
+
+    def check_rule(self, rule: Rule) -> None:
+        """Check a rule's criteria, and that each of its examples gives the result it states."""
+        criteria = self.check(rule.when, rule.name)
+        if criteria is None or not rule.examples:
+            return
+        self._desk.rule = rule.name
+        sample = sample_loan()
+        today = date.fromisoformat(self._desk.catalogue.sample.as_of)
+        for example in rule.examples:
+            decision = criteria.decide({**sample, **example.given}, example.as_of or today)
+            if decision.error is None and decision.value is example.fires:
+                continue
+            wanted = "fires" if example.fires else "does not fire"
+            read = tuple(f"{name} = {_printed(value)}" for name, value in sorted(decision.read.items()))
+            if decision.error is not None:
+                message = f"the example says that the rule {wanted}, but its criteria give an error: {decision.error}"
+            else:
+                message = f"the example says that the rule {wanted}, but its criteria give `{_printed(decision.value)}`"
+            self._desk.problem(
+                "example-fails",
+                (rule.source, example.span),
+                message,
+                "correct the criteria or the example",
+                labels=(Label(rule.when.span, "these criteria"),),
+                evidence=read,
+            )
+        self._desk.rule = None
+
+    def _report(self, error: ClojureError | LimitExceeded, form: Form) -> None:
+        source = error.source if error.source is not None else form.source
+        span = error.span if error.span is not None else form.span
+        message = from_units(error.message or "criteria cannot be read")
+        if getattr(error, "code", None) != _UNRESOLVED:
+            self._desk.problem("invalid-criteria", (source, span), message, error.help)
+            return
+        subject = getattr(error, "subject", None) or source.slice(span)
+        is_called = source.text[:span.start].rstrip().endswith("(")
+        known = [*self._names, *(self._functions() if is_called else self._desk.catalogue.variables)]
+        help = error.help or did_you_mean(subject, known)
+        if is_called:
+            self._desk.problem("unknown-function", (source, span), f"there is no function `{subject}`", help)
+        else:
+            self._desk.problem("unknown-variable", (source, span), f"there is no variable `{subject}`", help)
+
+    def _functions(self) -> list[str]:
+        """The names of the library's functions and macros, as a rule may write them."""
+        library = standard_library()
+        return [
+            name if ns == CORE else f"{ns}/{name}"
+            for table in (library.functions, library.macros, library.sources)
+            for ns, names in table.items()
+            for name in names
+        ]
+
+    def _report_forbidden(self, form: Form) -> None:
+        pending = [form]
+        while pending:
+            item = pending.pop()
+            if isinstance(item, Coll):
+                pending += reversed(item.items)
+            elif isinstance(item.value, Symbol) and item.value.ns is None:
+                variable = self._desk.catalogue.variables.get(item.value.name)
+                if variable is not None and variable.rule_use == "forbidden":
+                    self._desk.problem(
+                        "forbidden-variable", item, f"criteria cannot read `{variable.name}`", variable.note
+                    )
+
+    def _report_not_boolean(self, form: Form) -> bool:
+        help = "criteria give `true` or `false`; compare the value with something"
+        if isinstance(form, Coll):
+            if form.kind == "list" and form.items:
+                return False
+        elif isinstance(form.value, bool):
+            return False
+        elif isinstance(form.value, Symbol):
+            variable = self._desk.catalogue.variables.get(form.value.text)
+            if variable is None or variable.type == "boolean":
+                return False
+            self._desk.problem(
+                "criteria-not-boolean",
+                form,
+                f"the variable {shown(form)} is {_article(variable.type)}, not a Boolean",
+                help,
+            )
+            return True
+        self._desk.problem("criteria-not-boolean", form, f"criteria cannot be {shown(form)}", help)
+        return True
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _printed(value: Any) -> str:
+    from cljrules.values.printer import pr_str
+
+    return from_units(pr_str(value))

@@ -1,0 +1,119 @@
+"""Where findings about a pack are gathered, with what the checks need to know.
+
+A `Desk` is made once per pack; `problem` records a finding. Checks never raise for what an author wrote: they report
+and give `MISFIT`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from cljrules.diagnostics import Diagnostic, Label, Severity
+from cljrules.parser.forms import Form
+from cljrules.source import Source, Span
+from cljrules.stdlib.catalogue import Catalogue
+from cljrules.suggest import did_you_mean
+
+#: What a check gives for a form that does not fit; the finding has been recorded.
+MISFIT: Final[Any] = object()
+
+#: The family of every code that reading a pack can report.
+FAMILIES: Final[Mapping[str, str]] = {
+    "bad-name": "names",
+    "bad-shape": "shape",
+    "bad-value": "shape",
+    "criteria-not-boolean": "types",
+    "duplicate-key": "shape",
+    "duplicate-name": "names",
+    "empty-file": "file",
+    "example-fails": "meaning",
+    "forbidden-variable": "names",
+    "invalid-criteria": "names",
+    "invalid-toml": "syntax",
+    "missing-file": "file",
+    "missing-key": "shape",
+    "missing-manifest": "file",
+    "missing-option": "shape",
+    "mixed-events": "shape",
+    "not-literal": "shape",
+    "unknown-action": "names",
+    "unknown-base": "names",
+    "unknown-event": "names",
+    "unknown-form": "names",
+    "unknown-function": "names",
+    "unknown-key": "names",
+    "unknown-option": "names",
+    "unknown-variable": "names",
+    "unknown-word": "names",
+    "unlisted-file": "file",
+    "unreadable-file": "file",
+}
+
+
+@dataclass
+class Desk:
+    """What is known while a pack is read: the catalogue, the pack's vocabulary and constants (`def` of a literal), and
+    what was found.
+    """
+
+    catalogue: Catalogue
+    vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    constants: Mapping[str, Form] = field(default_factory=dict)
+    findings: list[Diagnostic] = field(default_factory=list)
+    rule: str | None = None
+
+    def problem(
+        self,
+        code: str,
+        place: Form | tuple[Source, Span],
+        message: str,
+        help: str | None = None,
+        *,
+        said: str | None = None,
+        severity: Severity = Severity.ERROR,
+        labels: tuple[Label, ...] = (),
+        evidence: tuple[str, ...] = (),
+    ) -> Any:
+        """Record a finding at a form or span and give MISFIT. `said` is written beside the carets."""
+        source, span = place if isinstance(place, tuple) else (place.source, place.span)
+        if said:
+            labels = (Label(span, said), *labels)
+        self.findings.append(
+            Diagnostic(
+                code,
+                FAMILIES[code],
+                severity,
+                message,
+                source,
+                span,
+                help=help,
+                rule=self.rule,
+                labels=labels,
+                evidence=evidence,
+                error_class="CompilerException",
+            )
+        )
+        return MISFIT
+
+    def unknown(
+        self,
+        code: str,
+        place: Form | tuple[Source, Span],
+        message: str,
+        name: str,
+        known: Iterable[str],
+        prefix: str = "",
+    ) -> Any:
+        """Record that a name is not one of the known ones, with the nearest of them, or all where they are few."""
+        names = list(known)
+        return self.problem(code, place, message, did_you_mean(name, names, prefix=prefix) or listed(names, prefix))
+
+
+def listed(names: Iterable[str], prefix: str = "") -> str | None:
+    """`one of a, b or c` for at most a dozen names, else None."""
+    quoted = [f"`{prefix}{name}`" for name in names]
+    if not quoted or len(quoted) > 12:
+        return None
+    return "it takes " + (quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}")

@@ -1,0 +1,69 @@
+"""The beginning of a top-level form: its name, its docstring, and the keys and values after them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cljrules.packs.desk import Desk
+from cljrules.packs.shapes import shown
+from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.source import Span
+from cljrules.values.symbols import from_units
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What `(defrule name "doc" :key value …)` begins with. `broken` when something in it was reported."""
+
+    form: Coll
+    name: str
+    name_span: Span
+    doc: str | None
+    pairs: tuple[tuple[Form, Form], ...]
+    broken: bool
+
+
+def read_head(form: Coll, desk: Desk) -> Head | None:
+    """The head of a form whose first item is its kind; None (reported) when it has no usable name."""
+    kind = form.items[0].source.slice(form.items[0].span)
+    if len(form.items) < 2:
+        desk.problem("bad-name", form, f"`{kind}` needs a name", f"write `({kind} some-name …)`")
+        return None
+    name_form = form.items[1]
+    symbol = name_form.symbol if isinstance(name_form, Atom) else None
+    if symbol is None:
+        help = (
+            f"write `({kind} {_as_name(name_form)} …)`"
+            if _as_name(name_form)
+            else "a name is a word such as `late-fees`"
+        )
+        desk.problem("bad-name", name_form, f"expected a name after `{kind}`, found {shown(name_form)}", help)
+        return None
+    if symbol.ns is not None:
+        desk.problem(
+            "bad-name", name_form, f"the name `{symbol.text}` holds a `/`", f"write `{symbol.text.replace('/', '-')}`"
+        )
+        return None
+    rest = form.items[2:]
+    doc = None
+    if rest and isinstance(rest[0], Atom) and isinstance(rest[0].value, str):
+        doc = from_units(rest[0].value)
+        rest = rest[1:]
+    broken = False
+    if len(rest) % 2:
+        odd = rest[-1]
+        message = (
+            f"{shown(odd)} has no value after it" if isinstance(odd, Atom) else f"{shown(odd)} has no key before it"
+        )
+        if rest and isinstance(rest[0], Coll) and rest[0].kind == "list":
+            odd, message = rest[0], "expected a keyword such as `:when`, found an expression"
+        desk.problem("bad-shape", odd, message, "after the name and docstring come keys, each with one value")
+        broken = True
+        rest = () if odd is not form.items[-1] else rest[:-1]
+    return Head(form, symbol.name, name_form.span, doc, tuple(zip(rest[::2], rest[1::2], strict=True)), broken)
+
+
+def _as_name(form: Form) -> str | None:
+    if isinstance(form, Atom) and isinstance(form.value, str):
+        return "-".join(from_units(form.value).lower().split()) or None
+    return None

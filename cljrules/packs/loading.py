@@ -1,0 +1,214 @@
+"""A pack from its files.
+
+Takes a path, gives the pack and everything found in it. Never raises for what an author wrote or a file system holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from cljrules.diagnostics import Diagnostic, Label, Severity
+from cljrules.packs.criteria import CriteriaChecker
+from cljrules.packs.definitions import constants_of, read_definition
+from cljrules.packs.desk import Desk
+from cljrules.packs.files import PackFiles, content_hash, read_pack_files
+from cljrules.packs.head import Head, read_head
+from cljrules.packs.model import Definition, LoadedPack, Manifest, Notification, Pack, Rule, Scenario
+from cljrules.packs.notifications import read_notification
+from cljrules.packs.rules import read_rule
+from cljrules.packs.scenarios import read_scenario
+from cljrules.packs.shapes import shown
+from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.parser.reader import read
+from cljrules.source import Source, Span
+from cljrules.stdlib.catalogue import load as load_catalogue
+from cljrules.suggest import did_you_mean
+
+_DEFINITIONS = ("def", "defn")
+_READERS: Mapping[str, Callable[[Head, Desk], Any]] = {
+    "defrule": read_rule,
+    "defnotification": read_notification,
+    "defpromise-scenario": read_scenario,
+}
+_TOP_FORMS = (*_READERS, *_DEFINITIONS, "comment")
+
+
+def load(path: Path) -> LoadedPack:
+    """The pack at a path: a folder with a cljrules.toml, or a single file.
+
+    Criteria are analyzed and examples evaluated.
+    """
+    desk = Desk(load_catalogue())
+    files = read_pack_files(path, desk)
+    if files is None:
+        return LoadedPack(None, desk.findings)
+    pack = _Loader(desk, files, path).pack()
+    return LoadedPack(pack, _in_order(_by_settings(desk.findings, files.manifest), files))
+
+
+@dataclass
+class _Found:
+    """What the files hold, in order, with where each name was first given."""
+
+    rules: list[Rule] = field(default_factory=list)
+    notifications: list[Notification] = field(default_factory=list)
+    scenarios: list[Scenario] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    names: dict[tuple[str, str], tuple[Source, Span]] = field(default_factory=dict)
+
+
+class _Loader:
+    def __init__(self, desk: Desk, files: PackFiles, path: Path) -> None:
+        self._desk = desk
+        self._files = files
+        self._folder = path if path.is_dir() else path.parent
+        self._found = _Found()
+
+    def pack(self) -> Pack:
+        forms = [form for source in self._files.sources for form in self._forms(source)]
+        for form in forms:
+            if isinstance(form, Coll) and form.head is not None and form.head.text in _DEFINITIONS:
+                self._define(form)
+        self._desk.constants = constants_of(self._found.definitions)
+        for form in forms:
+            self._top_form(form)
+        self._check_criteria()
+        found, manifest = self._found, self._files.manifest
+        texts = [manifest.source] if manifest.source is not None else []
+        return Pack(
+            manifest=manifest,
+            rules=tuple(found.rules),
+            notifications=tuple(found.notifications),
+            scenarios=tuple(found.scenarios),
+            definitions=tuple(found.definitions),
+            sources=self._files.sources,
+            content_hash=content_hash([*texts, *self._files.sources], self._folder),
+        )
+
+    def _forms(self, source: Source) -> Iterable[Form]:
+        forms, findings = read(source)
+        self._desk.findings += findings
+        if self._files.bare and len(forms) == 1 and not findings and not _is_pack_form(forms[0]):
+            self._found.rules.append(_anonymous(self._files.manifest.name, forms[0]))
+            return ()
+        if not forms and not findings:
+            severity = Severity.ERROR if self._files.bare else Severity.WARNING
+            help = (
+                "write a criteria expression or a `defrule`"
+                if self._files.bare
+                else "take it off the list, or write rules in it"
+            )
+            self._desk.problem("empty-file", (source, Span(0, 0)), "the file holds no forms", help, severity=severity)
+        return forms
+
+    def _define(self, form: Coll) -> None:
+        definition = read_definition(form, self._desk)
+        if definition is not None and self._is_new("definition", definition.name, form.source, definition.name_span):
+            self._found.definitions.append(definition)
+
+    def _top_form(self, form: Form) -> None:
+        name = form.head.text if isinstance(form, Coll) and form.head is not None else None
+        if name is not None and name in _READERS and isinstance(form, Coll):
+            self._named_form(name, form)
+        elif name is None or name not in _TOP_FORMS:
+            self._unknown_form(form, name)
+
+    def _named_form(self, kind: str, form: Coll) -> None:
+        head = read_head(form, self._desk)
+        if head is None:
+            return
+        self._desk.rule = head.name
+        made = _READERS[kind](head, self._desk)
+        if self._is_new(kind, head.name, form.source, head.name_span) and made is not None:
+            kept: dict[str, list[Any]] = {
+                "defrule": self._found.rules,
+                "defnotification": self._found.notifications,
+                "defpromise-scenario": self._found.scenarios,
+            }
+            kept[kind].append(made)
+        self._desk.rule = None
+
+    def _unknown_form(self, form: Form, name: str | None) -> None:
+        known = ", ".join(f"`{item}`" for item in _TOP_FORMS[:-1])
+        if name is None or not isinstance(form, Coll):
+            help = f"a file of rules holds {known} and `comment` forms"
+            self._desk.problem("unknown-form", form, f"{shown(form)} cannot stand at the top of a file of rules", help)
+        elif name in ("ns", "require", "in-ns", "use", "import"):
+            help = (
+                "leave it out: names are shared by all files of the pack, and the library's full names work as they are"
+            )
+            self._desk.problem("unknown-form", form.items[0], f"a pack has no `{name}`", help)
+        else:
+            help = did_you_mean(name, _TOP_FORMS) or f"a file of rules holds {known} and `comment` forms"
+            self._desk.problem(
+                "unknown-form", form.items[0], f"`{name}` cannot stand at the top of a file of rules", help
+            )
+
+    def _is_new(self, kind: str, name: str, source: Source, span: Span) -> bool:
+        first = self._found.names.setdefault((kind, name), (source, span))
+        if first == (source, span):
+            return True
+        what = {"defrule": "rule", "defnotification": "notification", "defpromise-scenario": "promise scenario"}.get(
+            kind, kind
+        )
+        self._desk.problem(
+            "duplicate-name",
+            (source, span),
+            f"there is already a {what} named `{name}`",
+            "give one of them another name",
+            labels=(Label(first[1], "first named here", first[0]),),
+        )
+        return False
+
+    def _check_criteria(self) -> None:
+        found = self._found
+        checker = CriteriaChecker(self._desk)
+        checker.define(found.definitions)
+        for rule in found.rules:
+            checker.check_rule(rule)
+        for notification in found.notifications:
+            if notification.when is not None:
+                checker.check(notification.when, notification.name)
+        for scenario in found.scenarios:
+            if scenario.applies_when is not None:
+                checker.check(scenario.applies_when, scenario.name)
+
+
+def _is_pack_form(form: Form) -> bool:
+    """Whether a lone form of a file is one of a pack's, or was meant to be: `(defrul …)` is no criteria."""
+    if not isinstance(form, Coll) or form.head is None:
+        return False
+    name = form.head.text
+    return name in _TOP_FORMS or (name.startswith("def") and did_you_mean(name, _TOP_FORMS) is not None)
+
+
+def _anonymous(name: str, form: Form) -> Rule:
+    start = form.span if isinstance(form, Atom) else Span(form.span.start, form.span.start + 1)
+    return Rule(
+        name=name, doc=None, when=form, then=(), span=form.span, name_span=start, source=form.source, runs=frozenset()
+    )
+
+
+def _by_settings(findings: list[Diagnostic], manifest: Manifest) -> list[Diagnostic]:
+    """Findings as the pack's [lint] wants them: errors refuse the pack and stay.
+
+    Others can be raised, lowered or left out.
+    """
+    from dataclasses import replace
+
+    kept = []
+    for finding in findings:
+        if finding.severity is not Severity.ERROR:
+            if finding.code in manifest.disabled:
+                continue
+            finding = replace(finding, severity=manifest.severities.get(finding.code, finding.severity))
+        kept.append(finding)
+    return kept
+
+
+def _in_order(findings: list[Diagnostic], files: PackFiles) -> list[Diagnostic]:
+    order = {source.path: number for number, source in enumerate(files.sources)}
+    return sorted(findings, key=lambda finding: (order.get(finding.source.path, -1), finding.span))

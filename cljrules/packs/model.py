@@ -1,0 +1,228 @@
+"""A rule pack as data: what `load` gives and the runtime executes.
+
+Names that the language writes as keywords (`:daily-maintenance`) are held as text without the colon. Option values are
+plain Python: text in code points, int, Decimal, bool, None, `Amount`, `DateSpec`, tuples, and mappings from
+custom-field numbers. Criteria stay forms, so that every later finding has its place. Nothing here changes after
+loading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from cljrules.diagnostics import Diagnostic, Severity
+from cljrules.parser.forms import Coll, Form
+from cljrules.source import Source, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """Dollars: the amount base's figure (none for a fixed amount) plus a number."""
+
+    base: str | None
+    plus: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class DateSpec:
+    """A day: either a date base or a fixed `iso` day, plus a number of days."""
+
+    base: str | None
+    iso: str | None
+    plus_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ActionCall:
+    """One action of a rule. `options` are those given; `effective` adds the defaults of those left out."""
+
+    name: str
+    options: Mapping[str, Any]
+    effective: Mapping[str, Any]
+    span: Span
+    form: Form
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """`given` variables (bound.
+
+    The rest are the sample loan's) and whether the rule fires on them, on a business date or the sample's.
+    """
+
+    given: Mapping[str, Any]
+    as_of: date | None
+    fires: bool
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """An author's word that a comparator is meant as it stands, with the reason."""
+
+    inverse: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Criteria and actions.
+
+    `once` is `never-again`, `while-true` or None; `span` covers the whole form, `name_span` its name.
+    """
+
+    name: str
+    doc: str | None
+    when: Form
+    then: tuple[ActionCall, ...]
+    span: Span
+    name_span: Span
+    source: Source
+    runs: frozenset[str]
+    preactivation: bool = False
+    active: bool = True
+    enroll: frozenset[str] = frozenset()
+    once: str | None = None
+    intent: Intent | None = None
+    examples: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """A status change that a notification listens to; what is None matches any."""
+
+    from_status: str | None = None
+    from_sub_status: str | None = None
+    to_status: str | None = None
+    to_sub_status: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioChanged:
+    """A portfolio or sub-portfolio, by title, that an account enters (`added`) or leaves."""
+
+    title: str
+    added: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """One way a notification goes out.
+
+    `settings` are the channel's own keys; `restrict` narrows the accounts, None for no more than the whole.
+    """
+
+    name: str
+    settings: Mapping[str, Any]
+    enabled: bool
+    restrict: Mapping[str, Any] | None
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """Tells people or systems. Exactly one of `on` (events) and `when` (criteria, daily) is given."""
+
+    name: str
+    doc: str | None
+    on: tuple[StatusChanged | PortfolioChanged, ...]
+    when: Form | None
+    restrict: Mapping[str, Any]
+    channels: tuple[Channel, ...]
+    span: Span
+    name_span: Span
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Days around a promise's due date, both ends inclusive, `by` the `apply-date` or the `process-date`."""
+
+    days_before: int
+    days_after: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """How much less than promised still keeps the promise: percent of it, or dollars."""
+
+    percent: Decimal | None = None
+    dollars: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """When a posted payment or credit keeps a promise; `applies_when` None applies to every loan."""
+
+    name: str
+    doc: str | None
+    evaluate_on: frozenset[str]
+    applies_when: Form | None
+    window: Window
+    tolerance: Tolerance
+    fail_on_reversal: bool
+    span: Span
+    name_span: Span
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A `def` or `defn` shared by the pack; `form` is the whole of it."""
+
+    name: str
+    form: Coll
+    name_span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What cljrules.toml says. `vocabulary` maps each list's name to words, or to words with their words inside."""
+
+    name: str
+    version: str
+    description: str = ""
+    files: tuple[str, ...] = ()
+    timezone: str = "UTC"
+    vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    store_url: str | None = None
+    disabled: frozenset[str] = frozenset()
+    severities: Mapping[str, Severity] = field(default_factory=dict)
+    source: Source | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack that was read. Rules, notifications and scenarios are in evaluation order."""
+
+    manifest: Manifest
+    rules: tuple[Rule, ...]
+    notifications: tuple[Notification, ...]
+    scenarios: tuple[Scenario, ...]
+    definitions: tuple[Definition, ...]
+    sources: tuple[Source, ...]
+    content_hash: str
+
+    @property
+    def name(self) -> str:
+        return self.manifest.name
+
+    @property
+    def version(self) -> str:
+        return self.manifest.version
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedPack:
+    """A pack with everything found in it; `pack` is None where not even its manifest could be read.
+
+    A pack with errors must not run.
+    """
+
+    pack: Pack | None
+    diagnostics: list[Diagnostic]

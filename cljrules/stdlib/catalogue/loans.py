@@ -1,0 +1,54 @@
+"""Loans made of the catalogue: the sample loan and the archetypes, as criteria see them.
+
+Gives read-only mappings of every variable's name to its bound value. They describe business date
+`Catalogue.sample.as_of`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from cljrules.stdlib.catalogue.loading import load
+from cljrules.stdlib.catalogue.values import bind
+
+
+@cache
+def sample_loan() -> Mapping[str, Any]:
+    """The sample loan: every variable at its healthy value."""
+    return MappingProxyType({name: bind(variable, variable.healthy) for name, variable in load().variables.items()})
+
+
+@cache
+def archetype_loan(name: str) -> Mapping[str, Any]:
+    """The archetype of this name: the sample loan with the archetype's values laid over it (maps key by key) and its
+    nils taken away.
+
+    Raises KeyError for an unknown name.
+    """
+    catalogue = load()
+    archetype = catalogue.archetypes[name]
+    healthy = {name: variable.healthy for name, variable in catalogue.variables.items()}
+    for variable, value in archetype.values.items():
+        healthy[variable] = _laid_over(healthy[variable], value)
+    for path in archetype.nil:
+        variable, *keys = path.split(".")
+        healthy[variable] = _without(healthy[variable], keys)
+    return MappingProxyType({name: bind(catalogue.variables[name], value) for name, value in healthy.items()})
+
+
+def _laid_over(below: Any, above: Any) -> Any:
+    if not isinstance(below, Mapping) or not isinstance(above, Mapping):
+        return above
+    return {**below, **{key: _laid_over(below.get(key), value) for key, value in above.items()}}
+
+
+def _without(value: Any, keys: list[str]) -> Any:
+    if not keys:
+        return None
+    first, *rest = keys
+    if rest:
+        return {**value, first: _without(value[first], rest)}
+    return {key: item for key, item in value.items() if key != first}

@@ -1,0 +1,1 @@
+(defrule more :when true :then [(account/archive)])

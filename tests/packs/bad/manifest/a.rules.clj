@@ -1,0 +1,1 @@
+(defrule fine :when true :then [(account/archive)])
