@@ -294,13 +294,20 @@ class Matcher:
     """A walk over the matches of a text, as `re-matcher` gives it."""
 
     java_name: ClassVar[str] = "java.util.regex.Matcher"
-    __slots__ = ("_found", "match")
+    __slots__ = ("_found", "match", "pattern", "text")
 
     def __init__(self, pattern: Regex, text: str) -> None:
+        self.pattern: Final = pattern
+        self.text: Final = text
         self._found = pattern.find_all(text)
         self.match: Match | None = None
 
     def find(self) -> Match | None:
         """The next match, None after the last."""
         self.match = next(self._found, None)
+        return self.match
+
+    def match_whole(self) -> Match | None:
+        """The match of the whole text."""
+        self.match = self.pattern.match_whole(self.text)
         return self.match
