@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from cljrules.interp.problems import nonconforming
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.values.errors import wrong_arity
 from cljrules.values.functions import arity_of
@@ -61,14 +62,17 @@ class Builder:
 
 
 class Macro:
-    """A macro of the library: a Python function of a `Builder` and the forms of the call."""
+    """A macro of the library: a Python function of a `Builder` and the forms of the call. `example` is given for
+    those that Clojure checks against a spec: there a wrong number of forms is an ExceptionInfo.
+    """
 
-    __slots__ = ("fn", "high", "low", "name", "ns")
+    __slots__ = ("example", "fn", "high", "low", "name", "ns")
 
-    def __init__(self, ns: str, name: str, fn: Callable[..., Any]) -> None:
+    def __init__(self, ns: str, name: str, fn: Callable[..., Any], example: str | None = None) -> None:
         self.ns = ns
         self.name = name
         self.fn = fn
+        self.example = example
         low, high = arity_of(fn)
         self.low = low - 1
         self.high = high - 1
@@ -77,16 +81,18 @@ class Macro:
         """The form a call stands for; raises ArityException and whatever the macro finds wrong."""
         args = call.items[1:]
         if not self.low <= len(args) <= self.high:
+            if self.example is not None:
+                raise nonconforming(call, self.name, f"{len(args)} forms follow it", self.example)
             wrong_arity(len(args), f"{self.ns}/{self.name}")
         builder = Builder(call, world)
         return builder.form(self.fn(builder, *args))
 
 
-def macro(*names: str, ns: str = "clojure.core") -> Callable[[F], F]:
-    """Mark a Python function as the library's macro of these names."""
+def macro(*names: str, ns: str = "clojure.core", example: str | None = None) -> Callable[[F], F]:
+    """Mark a Python function as the library's macro of these names; `example` as in `Macro`."""
 
     def mark(function: F) -> F:
-        function.__clj_macros__ = tuple((ns, name) for name in names)  # type: ignore[attr-defined]
+        function.__clj_macros__ = tuple((ns, name, example) for name in names)  # type: ignore[attr-defined]
         return function
 
     return mark

@@ -16,11 +16,12 @@ from cljrules.interp.function import AGAIN, Fn
 from cljrules.interp.host import HostClass, call_method
 from cljrules.interp.instances import Instance, field_of
 from cljrules.values.collections import PersistentMap, PersistentSet, Vector
-from cljrules.values.equality import hkey
+from cljrules.values.equality import case_key
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error, illegal_argument
 from cljrules.values.functions import Builtin, look_up, not_callable
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import METER
+from cljrules.values.printer import str_of
 from cljrules.values.symbols import Keyword, Symbol
 
 FrameList = list[Any]
@@ -273,10 +274,8 @@ def _def(node: n.Def, frame: FrameList) -> Any:
 
 def _case(node: n.Case, frame: FrameList) -> Any:
     value = EVALUATE[node.value.__class__](node.value, frame)
-    choice = node.choices.get(hkey(value), node.default)
+    choice = node.choices.get(case_key(value), node.default)
     if choice is None:
-        from cljrules.values.printer import str_of
-
         raise _placed(illegal_argument(f"No matching clause: {str_of(value)}"), node)
     return EVALUATE[choice.__class__](choice, frame)
 

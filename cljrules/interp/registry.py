@@ -54,5 +54,5 @@ def world_functions_of(module: ModuleType) -> Iterator[WorldFunction]:
 def macros_of(module: ModuleType) -> Iterator[Macro]:
     """The marked macros that a module defines."""
     for value in vars(module).values():
-        for ns, name in getattr(value, "__clj_macros__", ()):
-            yield Macro(ns, name, value)
+        for ns, name, example in getattr(value, "__clj_macros__", ()):
+            yield Macro(ns, name, value, example)

@@ -18,7 +18,7 @@ from cljrules.interp.problems import problem
 from cljrules.interp.scope import Frame, Scope
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.values.collections import PersistentMap
-from cljrules.values.equality import hkey
+from cljrules.values.equality import case_key
 from cljrules.values.errors import ERROR_CLASSES, JavaClass
 from cljrules.values.symbols import Symbol, keyword
 
@@ -88,6 +88,18 @@ def _let(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) ->
         if is_simple(pattern):
             _bind(analyzer, pattern, value, inner, bindings)
             continue
+        if (
+            isinstance(value, Atom)
+            and isinstance(value.value, int | float)
+            and isinstance(pattern, Coll)
+            and pattern.kind == "map"
+        ):
+            raise problem(
+                value,
+                "a number cannot be taken apart as a map",
+                cls="UnsupportedOperationException",
+                code="binding-shape",
+            )
         try:
             simple = list(bindings_of(build, pattern, value))
         except ValueError as why:
@@ -423,7 +435,7 @@ def _case(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -
     pairs = form.items[2]
     assert isinstance(pairs, Coll)
     for constant, result in pairs.pairs():
-        key = hkey(analyzer.quoted(constant))
+        key = case_key(analyzer.quoted(constant))
         if key in choices:
             raise problem(
                 constant,

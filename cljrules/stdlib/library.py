@@ -1,46 +1,26 @@
-"""The whole library: every function, macro, static and method that programs may name."""
+"""The whole library: every function, macro, static and method that programs may name.
+
+Gathers what the modules of this package mark with `core`, `world_core` and `macro`; a module may also offer `VALUES`
+(namespace, name, value) and, for the JVM's classes, `STATICS`, `METHODS` and `CONSTRUCTORS`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from functools import cache
 from importlib import import_module
-from importlib.util import find_spec
+from pkgutil import iter_modules
+from types import ModuleType
 from typing import Any, Final
 
+from cljrules import stdlib
 from cljrules.interp.registry import macros_of, world_functions_of
 from cljrules.interp.world import CORE, Library
+from cljrules.stdlib import macros as macro_modules
 from cljrules.stdlib.registry import functions_of
 
-_MODULES: Final = (
-    "maths",
-    "conversions",
-    "precision",
-    "math_namespace",
-    "formatting",
-    "sequences",
-    "transducers",
-    "reduction",
-    "collections",
-    "updates",
-    "combinators",
-    "predicates",
-    "strings",
-    "text",
-    "names",
-    "regexes",
-    "sets",
-    "walk",
-    "edn",
-    "refs",
-    "binders",
-    "program",
-    "hierarchy",
-    "polymorphism",
-    "exceptions",
-)
-_MACROS: Final = ("control", "binding", "iteration", "types", "namespaces")
-_HOSTS: Final = ("java_math", "host_numbers", "host_methods", "interop")
+#: Modules of this package that hold no functions of the language.
+_TOOLS: Final = frozenset({"library", "registry"})
 
 #: Dynamic vars of the core library and their values.
 _SETTINGS: Final = {
@@ -62,26 +42,27 @@ def standard_library() -> Library:
     """The library that every program starts with."""
     functions: dict[str, dict[str, Any]] = {CORE: dict(_SETTINGS), "clojure.test": {}}
     macros: dict[str, dict[str, Any]] = {}
-    for module in _load(_MODULES):
+    statics: dict[str, Any] = {}
+    methods: dict[str, Any] = {}
+    constructors: dict[str, Any] = {}
+    for module in _modules():
         for function in functions_of(module):
             functions.setdefault(function.ns, {})[function.name] = function
         for bound in world_functions_of(module):
             functions.setdefault(bound.ns, {})[bound.name] = bound
-        for held in getattr(module, "VALUES", ()):
-            ns, name, value = held
-            functions.setdefault(ns, {})[name] = value
-    for module in _load(f"macros.{name}" for name in _MACROS):
         for macro in macros_of(module):
             macros.setdefault(macro.ns, {})[macro.name] = macro
-    statics: dict[str, Any] = {}
-    methods: dict[str, Any] = {}
-    constructors: dict[str, Any] = {}
-    for module in _load(_HOSTS):
+        for ns, name, value in getattr(module, "VALUES", ()):
+            functions.setdefault(ns, {})[name] = value
         statics |= getattr(module, "STATICS", {})
         methods |= getattr(module, "METHODS", {})
         constructors |= getattr(module, "CONSTRUCTORS", {})
     return Library(functions, macros, statics, methods, constructors)
 
 
-def _load(names: Iterable[str]) -> Iterable[Any]:
-    return [import_module(f"cljrules.stdlib.{name}") for name in names if find_spec(f"cljrules.stdlib.{name}")]
+def _modules() -> Iterator[ModuleType]:
+    """The modules of this package and of its macros, which define everything by what they mark."""
+    for package in (stdlib, macro_modules):
+        for found in iter_modules(package.__path__, f"{package.__name__}."):
+            if not found.ispkg and found.name.rsplit(".", 1)[-1] not in _TOOLS:
+                yield import_module(found.name)

@@ -46,6 +46,13 @@ def hkey(value: Any) -> Any:
     return value
 
 
+def case_key(value: Any) -> Any:
+    """The key by which `case` chooses: as `hkey`, but decimals of different scale are different."""
+    if value.__class__ is Decimal:
+        return Key(("m", value.as_tuple()), value)
+    return hkey(value)
+
+
 def unkey(key: Any) -> Any:
     """The value a key was made from."""
     return key.value if key.__class__ is Key else key

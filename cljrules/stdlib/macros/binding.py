@@ -20,7 +20,7 @@ def _check_patterns(build: Builder, name: str, patterns: tuple[Form, ...]) -> No
             raise made from None
 
 
-@macro("let")
+@macro("let", example="(let [name value] …)")
 def let(build: Builder, bindings: Form, *body: Form) -> Any:
     if not isinstance(bindings, Coll) or not is_vector(bindings):
         raise nonconforming(build.call, "let", "it needs a vector of names and values", "(let [name value] …)")
@@ -141,17 +141,17 @@ def _defn(build: Builder, kind: str, parts: tuple[Form, ...], extra: dict[Keywor
     return ["def", name, _function(build, kind, (Atom(name.value, name.span, name.source), *rest))]
 
 
-@macro("defn")
+@macro("defn", example="(defn name [x] …)")
 def defn(build: Builder, name: Form, *parts: Form) -> Any:
     return _defn(build, "defn", (name, *parts), {})
 
 
-@macro("defn-")
+@macro("defn-", example="(defn- name [x] …)")
 def defn_private(build: Builder, name: Form, *parts: Form) -> Any:
     return _defn(build, "defn-", (name, *parts), {keyword("private"): Lit(True)})
 
 
-@macro("defmacro")
+@macro("defmacro", example="(defmacro name [x] …)")
 def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
     held, rest = _definition(build, "defn", (name, *parts), {keyword("macro"): Lit(True)})
     hidden = ("&form", "&env")

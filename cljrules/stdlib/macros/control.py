@@ -104,6 +104,8 @@ def case(build: Builder, value: Form, *clauses: Form) -> Any:
                 pairs += [part, result]
         else:
             pairs += [constant, result]
+    if len(clauses) > 1 and not pairs:
+        raise problem(build.call, "`case` has no constants to compare with", cls="ArityException")
     return ["case*", value, tuple(pairs), *([clauses[-1]] if len(clauses) % 2 else [])]
 
 
@@ -127,26 +129,26 @@ def _some(held: Atom) -> Any:
     return ["c/some?", held]
 
 
-@macro("if-let")
+@macro("if-let", example="(if-let [name value] then else)")
 def if_let(build: Builder, bindings: Form, then: Form, *otherwise: Form) -> Any:
     if len(otherwise) > 1:
         raise nonconforming(build.call, "if-let", "it has too many parts", "(if-let [name value] then else)")
     return _let_test(build, "if-let", bindings, _truth, then, otherwise[0] if otherwise else Lit(None))
 
 
-@macro("when-let")
+@macro("when-let", example="(when-let [name value] …)")
 def when_let(build: Builder, bindings: Form, *body: Form) -> Any:
     return _let_test(build, "when-let", bindings, _truth, ["do", *body], Lit(None))
 
 
-@macro("if-some")
+@macro("if-some", example="(if-some [name value] then else)")
 def if_some(build: Builder, bindings: Form, then: Form, *otherwise: Form) -> Any:
     if len(otherwise) > 1:
         raise nonconforming(build.call, "if-some", "it has too many parts", "(if-some [name value] then else)")
     return _let_test(build, "if-some", bindings, _some, then, otherwise[0] if otherwise else Lit(None))
 
 
-@macro("when-some")
+@macro("when-some", example="(when-some [name value] …)")
 def when_some(build: Builder, bindings: Form, *body: Form) -> Any:
     return _let_test(build, "when-some", bindings, _some, ["do", *body], Lit(None))
 
