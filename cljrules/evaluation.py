@@ -7,8 +7,8 @@ variable names to values of the language. Never touches stores, files or the clo
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import ExitStack
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -28,6 +28,7 @@ from cljrules.values.errors import ClojureError, LimitExceeded, class_cast
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import Limits
 from cljrules.values.output import OUT, Writer
+from cljrules.values.printer import pr_str
 
 Mistake = ClojureError | LimitExceeded
 
@@ -58,11 +59,26 @@ class Session:
 
     def run(self, text: str, path: str = "<expression>") -> Any:
         """The value of the last form of a text; raises ClojureError and LimitExceeded with the place of the mistake."""
-        with ExitStack() as stack:
-            stack.enter_context(running(Run(self.limits, self.loan), self.as_of))
-            token = OUT.set(self.output)
-            stack.callback(OUT.reset, token)
+        with self._running():
             return load_text(self.world, Source(path, text))
+
+    def show(self, text: str, path: str = "<expression>") -> tuple[Any, str]:
+        """The value of the last form of a text and what `pr-str` prints for it, in UTF-16 units, both within one allowance.
+
+        Raises ClojureError and LimitExceeded with the place of the mistake.
+        """
+        with self._running():
+            value = load_text(self.world, Source(path, text))
+            return value, pr_str(value)
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        token = OUT.set(self.output)
+        try:
+            with running(Run(self.limits, self.loan), self.as_of):
+                yield
+        finally:
+            OUT.reset(token)
 
 
 @dataclass(frozen=True, slots=True)

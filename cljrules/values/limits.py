@@ -22,10 +22,10 @@ class Limits:
     UTF-16 units of one string; `seconds`: wall-clock time, None for no deadline.
     """
 
-    steps: int = 3_000_000
+    steps: int = 1_000_000
     depth: int = 1_500
     size: int = 1_000_000
-    text: int = 5_000_000
+    text: int = 2_000_000
     seconds: float | None = None
 
 
