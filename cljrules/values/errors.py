@@ -92,6 +92,8 @@ def _error_classes() -> dict[str, JavaClass]:
         "MissingFormatWidthException",
         "DuplicateFormatFlagsException",
         "UnknownFormatFlagsException",
+        "IllegalFormatArgumentIndexException",
+        "IllegalFormatCodePointException",
     ):
         add(f"java.util.{name}", form)
     add("clojure.lang.ExceptionInfo", runtime)
