@@ -39,7 +39,9 @@ def shown() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def answers() -> list[dict[str, str]]:
-    lines = "".join(json.dumps({"id": str(n), "source": source}) + "\n" for n, (source, _, _) in enumerate(shown()))
+    loan = {"loan-status": "Open", "status-days-past-due": 45}
+    asked = [{"id": str(n), "source": source, "loan": loan} for n, (source, _, _) in enumerate(shown())]
+    lines = "".join(json.dumps(question) + "\n" for question in asked)
     done = subprocess.run([*CLJRULES, "eval", "--jsonl"], input=lines, capture_output=True, text=True, timeout=60)
     return [json.loads(line) for line in done.stdout.splitlines()]
 
