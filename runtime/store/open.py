@@ -25,7 +25,7 @@ from runtime.store import schema
 from runtime.store.errors import StoreError, translating
 from runtime.store.migrations import HEAD, REVISIONS
 
-__all__ = ["Store", "StoreError", "open_store"]
+__all__ = ["Store", "StoreError", "open_store", "upgrade_store"]
 
 
 @dataclass(frozen=True)
@@ -72,18 +72,40 @@ def open_store(url: str, *, create: bool = False, today: date | None = None, wai
     _check_file(address, name, create=create)
     engine = _engine(address, wait_ms)
     try:
-        with translating(name), engine.connect() as connection:
-            tables = set(inspect(connection).get_table_names())
         if create:
-            _make(engine, name, tables)
+            _make(engine, name)
         else:
-            _check_version(engine, name, tables)
+            _check_version(engine, name)
         with translating(name), engine.connect() as connection:
             zone = connection.scalar(select(schema.tenant.c.time_zone))
         return Store(engine, name, today or _today(zone))
     except BaseException:
         engine.dispose()
         raise
+
+
+def upgrade_store(url: str, *, wait_ms: int = 5000) -> tuple[str, str]:
+    """Brings the store's schema up to this program's, whole or not at all; gives the revisions before and after.
+
+    Raises StoreError, also for a store made by a newer program.
+    """
+    from runtime.store.migrations import upgrade
+
+    address = _address(url)
+    name = _name(address)
+    _check_file(address, name, create=False)
+    engine = _engine(address, wait_ms)
+    try:
+        with translating(name), engine.connect().execution_options(writes=True) as connection, connection.begin():
+            before = _version(connection, name)
+            if before not in ("", *REVISIONS):
+                raise _newer(name, before)
+            upgrade(connection)
+            if connection.scalar(select(schema.tenant.c.id)) is None:
+                connection.execute(schema.tenant.insert().values(id=1))
+        return before, HEAD
+    finally:
+        engine.dispose()
 
 
 def _address(url: str) -> URL:
@@ -168,35 +190,46 @@ def _set_up_sqlite(engine: Engine, wait_ms: int) -> None:
     event.listen(engine, "begin", begun)
 
 
-def _check_version(engine: Engine, name: str, tables: set[str]) -> None:
+def _version(connection: Connection, name: str) -> str:
+    """The store's revision, empty before the first; StoreError for what is no store."""
+    tables = inspect(connection).get_table_names()
     if "alembic_version" not in tables:
         what = "holds tables, but not those of a store" if tables else "is empty"
         raise StoreError("empty", f"`{name}` {what}", "make a store at a new path with `cljrules-runtime init`")
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar() or ""
+
+
+def _newer(name: str, version: str) -> StoreError:
+    return StoreError(
+        "newer",
+        f"the store `{name}` has schema `{version}`, which this program does not know",
+        f"use a newer release of the program; this one knows schemas up to `{HEAD}`",
+    )
+
+
+def _check_version(engine: Engine, name: str) -> None:
     with translating(name), engine.connect() as connection:
-        version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    if version is None:
-        raise StoreError("empty", f"the store `{name}` is not set up", "run `cljrules-runtime upgrade`")
-    if version not in REVISIONS:
-        raise StoreError(
-            "newer",
-            f"the store `{name}` has schema `{version}`, which this program does not know",
-            f"use a newer release of the program; this one knows schemas up to `{HEAD}`",
-        )
-    if version != HEAD:
-        raise StoreError(
-            "older",
-            f"the store `{name}` has schema `{version}`, this program needs `{HEAD}`",
-            "make a backup, then run `cljrules-runtime upgrade`",
-        )
+        version = _version(connection, name)
+    if version == HEAD:
+        return
+    if version and version not in REVISIONS:
+        raise _newer(name, version)
+    raise StoreError(
+        "older",
+        f"the store `{name}` has schema `{version or 'none'}`, this program needs `{HEAD}`",
+        "make a backup, then run `cljrules-runtime upgrade`",
+    )
 
 
-def _make(engine: Engine, name: str, tables: set[str]) -> None:
+def _make(engine: Engine, name: str) -> None:
     from runtime.store.migrations import upgrade
 
+    with translating(name), engine.connect() as connection:
+        tables = inspect(connection).get_table_names()
     if tables and "alembic_version" not in tables:
         raise StoreError("holds-data", f"`{name}` is a database with tables of something else", "choose a new path")
     if tables:
-        _check_version(engine, name, tables)
+        _check_version(engine, name)
         with translating(name), engine.connect() as connection:
             if connection.scalar(select(schema.loans.c.loan_id).limit(1)) is not None:
                 raise StoreError(

@@ -11,8 +11,8 @@ from sqlalchemy import insert, select
 from stored_loans import add_bare_loan
 
 from runtime.store import schema
-from runtime.store.migrations import HEAD
-from runtime.store.open import Store, StoreError, open_store
+from runtime.store.migrations import HEAD, downgrade
+from runtime.store.open import Store, StoreError, open_store, upgrade_store
 
 
 def kind_of(url: str | Path, **options: object) -> str:
@@ -108,13 +108,30 @@ def test_a_store_without_accounts_may_be_made_again(store: Store) -> None:
         assert connection.scalars(select(schema.tenant.c.id)).all() == [1]
 
 
-@pytest.mark.parametrize(("version", "kind"), [("9999", "newer"), (None, "empty")])
-def test_a_store_of_another_version(store: Store, version: str | None, kind: str) -> None:
+def test_a_store_of_a_newer_program(store: Store) -> None:
     with sqlite3.connect(store.name) as connection:
-        connection.execute("DELETE FROM alembic_version")
-        if version:
-            connection.execute("INSERT INTO alembic_version VALUES (?)", (version,))
-    assert kind_of(store.name) == kind
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    assert kind_of(store.name) == kind_of(store.name, create=True) == "newer"
+    with pytest.raises(StoreError, match="has schema `9999`, which this program does not know"):
+        upgrade_store(store.name)
+
+
+def test_an_older_store_is_refused_until_it_is_upgraded(store: Store) -> None:
+    with store.begin() as connection:
+        downgrade(connection, "base")
+    assert kind_of(store.name) == "older"
+    assert upgrade_store(store.name) == ("", HEAD)
+    assert upgrade_store(store.name) == (HEAD, HEAD)
+    with open_store(store.name) as again, again.read() as connection:
+        assert connection.scalars(select(schema.tenant.c.id)).all() == [1]
+
+
+def test_only_a_store_is_upgraded(tmp_path: Path) -> None:
+    (tmp_path / "empty.db").touch()
+    for path, kind in (("empty.db", "empty"), ("none.db", "missing")):
+        with pytest.raises(StoreError) as raised:
+            upgrade_store(str(tmp_path / path))
+        assert raised.value.kind == kind
 
 
 def test_an_older_store_says_how_to_upgrade(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

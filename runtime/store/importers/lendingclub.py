@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from cljrules.stdlib import catalogue
 from runtime.ledger.delinquency import add_months
@@ -23,6 +23,7 @@ from runtime.store import schema
 from runtime.store.errors import StoreError
 from runtime.store.importers.tape import CUSTOMER_FIELDS, LOAN_FIELDS, BrokenRow, TapeLoan, TapeStatus, read_tape
 from runtime.store.importers.tape_account import TapeAccount, last_day
+from runtime.store.numbering import catch_up, next_number
 from runtime.store.open import Store
 from runtime.store.words import add_words, read_words
 
@@ -90,6 +91,7 @@ def import_tape(
             already += len(batch) - len(new)
             if progress is not None:
                 progress(imported + already)
+        catch_up(connection, schema.loans.c.loan_id, schema.customers.c.id)
     return ImportReport(as_of, imported, already, broken)
 
 
@@ -137,8 +139,8 @@ class _Writer:
         }
         self.loan_fields = _fields(connection, "settings", LOAN_FIELDS.values())
         self.customer_fields = _fields(connection, "customer", CUSTOMER_FIELDS.values())
-        self.next_loan = _next(connection, schema.loans.c.loan_id)
-        self.next_customer = _next(connection, schema.customers.c.id)
+        self.next_loan = next_number(connection, schema.loans.c.loan_id)
+        self.next_customer = next_number(connection, schema.customers.c.id)
 
     def write(self, loans: list[TapeLoan]) -> None:
         """Adds the loans with everything that belongs to them."""
@@ -241,7 +243,3 @@ def _fields(connection: Connection, entity: str, titles: Iterable[str]) -> list[
         connection.execute(insert(table), new)
         known = {row.title: row.id for row in connection.execute(statement)}
     return [known[title] for title in titles]
-
-
-def _next(connection: Connection, key: Any) -> int:
-    return int(connection.scalar(select(func.max(key))) or 0) + 1
