@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any, Final
 
 from cljrules.values.errors import ERROR_CLASSES, OBJECT, ClojureError, JavaClass
-from cljrules.values.numbers import BigInt, Float32, Int8, Int16, Int32
+from cljrules.values.numbers import BigInt, BigInteger, Float32, Int8, Int16, Int32
 from cljrules.values.symbols import Char, Keyword, Symbol
 
 
@@ -34,6 +34,9 @@ def _classes() -> dict[str, JavaClass]:
     add("java.math.BigInteger", "java.lang.Number", "java.lang.Comparable")
     add("clojure.lang.BigInt", "java.lang.Number")
     add("clojure.lang.Ratio", "java.lang.Number", "java.lang.Comparable")
+    add("java.math.RoundingMode", "java.lang.Comparable")
+    add("java.math.MathContext")
+    add("java.lang.Math")
     add("java.lang.Boolean", "java.lang.Comparable")
     add("java.lang.Character", "java.lang.Comparable")
     add("java.lang.String", "java.lang.CharSequence", "java.lang.Comparable")
@@ -158,6 +161,7 @@ _PLAIN: Final[dict[type, str]] = {
     bool: "java.lang.Boolean",
     int: "java.lang.Long",
     BigInt: "clojure.lang.BigInt",
+    BigInteger: "java.math.BigInteger",
     Int32: "java.lang.Integer",
     Int16: "java.lang.Short",
     Int8: "java.lang.Byte",
