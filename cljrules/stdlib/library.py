@@ -17,10 +17,11 @@ from cljrules import stdlib
 from cljrules.interp.registry import macros_of, world_functions_of
 from cljrules.interp.world import CORE, Library
 from cljrules.stdlib import macros as macro_modules
+from cljrules.stdlib.extensions import EXTENSIONS
 from cljrules.stdlib.registry import functions_of
 
 #: Modules of this package that hold no functions of the language.
-_TOOLS: Final = frozenset({"library", "registry"})
+_TOOLS: Final = frozenset({"library", "registry", "extensions", "u"})
 
 #: Dynamic vars of the core library and their values.
 _SETTINGS: Final = {
@@ -57,7 +58,7 @@ def standard_library() -> Library:
         statics |= getattr(module, "STATICS", {})
         methods |= getattr(module, "METHODS", {})
         constructors |= getattr(module, "CONSTRUCTORS", {})
-    return Library(functions, macros, statics, methods, constructors)
+    return Library({**functions, **EXTENSIONS}, macros, statics, methods, constructors)
 
 
 def _modules() -> Iterator[ModuleType]:
