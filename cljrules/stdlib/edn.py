@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.interp.data import value_of
@@ -15,7 +15,6 @@ from cljrules.values.casts import string_of
 from cljrules.values.collections import MapLike
 from cljrules.values.errors import error
 from cljrules.values.functions import invoke
-from cljrules.values.regex import compile_regex
 from cljrules.values.symbols import Symbol, keyword
 
 _ABSENT: Any = object()
@@ -49,17 +48,21 @@ def _read(text: Any, options: Any, *, allows_nothing: bool) -> Any:
         except ReadError as mistake:
             raise unreadable(mistake.diagnostic) from None
         if form is not None:
-            return value_of(form, compile_regex)
+            return value_of(form, _no_regex)
     if allows_nothing:
         return None if options is None else options.get(keyword(_EOF))
     raise error("RuntimeException", "EOF while reading: the text holds no value")
+
+
+def _no_regex(text: str) -> NoReturn:
+    raise error("RuntimeException", f'a regex is not EDN: `#"{text}"`')
 
 
 def _tagged(tag: Symbol, form: Form, options: Any) -> Form:
     readers = None if options is None else options.get(keyword("readers"))
     default = None if options is None else options.get(keyword("default"))
     reader = None if readers is None else readers.get(tag)
-    value = value_of(form, compile_regex)
+    value = value_of(form, _no_regex)
     if reader is not None:
         return Atom(invoke(reader, value), form.span, form.source)
     if default is not None:

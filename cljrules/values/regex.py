@@ -112,6 +112,25 @@ class Regex:
     def group_count(self) -> int:
         return self._program.parsed.groups
 
+    def __clj_str__(self) -> str:
+        return self.text
+
+    def __clj_print__(self, write: Callable[[str], Any]) -> None:
+        """Write the regex as a literal, with its quotation marks escaped."""
+        write('#"')
+        quoting = False
+        units = iter(self.text)
+        for unit in units:
+            if unit == "\\":
+                following = next(units, "")
+                write(unit + following)
+                quoting = following != "E" if quoting else following == "Q"
+            elif unit == '"':
+                write('\\E\\"\\Q' if quoting else '\\"')
+            else:
+                write(unit)
+        write('"')
+
     def find_all(self, text: str) -> Iterator[Match]:
         """All matches in order, worked out one by one."""
         names = self._program.parsed.names
