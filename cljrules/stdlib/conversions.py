@@ -51,7 +51,7 @@ def byte(x: Any) -> int:
 
 
 @core("char")
-def char(x: Any) -> Char:
+def char_(x: Any) -> Char:
     """The character of a code."""
     return coercions.to_char(x)
 
@@ -66,6 +66,12 @@ def double(x: Any) -> float:
 def float_(x: Any) -> Float32:
     """The number as a Float."""
     return coercions.to_float(x)
+
+
+@core("boolean")
+def boolean_cast(x: Any) -> bool:
+    """false of nil and false, else true."""
+    return x is not None and x is not False
 
 
 @core("num")

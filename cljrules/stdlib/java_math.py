@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from decimal import Context, Decimal
 from typing import Any, Final
 
 from cljrules.values.coercions import to_double, to_long
@@ -18,6 +19,8 @@ from cljrules.values.errors import ClojureError, error, illegal_argument
 from cljrules.values.number_types import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, Float32, Int8, Int16, Int32
 
 _INTS: Final = (Int32, Int16, Int8)
+_PRECISE: Final = Context(prec=40)
+_THIRD: Final = _PRECISE.divide(Decimal(1), Decimal(3))
 
 
 def no_method(name: str, count: int) -> ClojureError:
@@ -47,7 +50,20 @@ def sqrt(a: Any) -> float:
 
 
 def cbrt(a: Any) -> float:
-    return math.cbrt(to_double(a))
+    """`Math/cbrt`, correctly rounded; the C library's is not."""
+    value = to_double(a)
+    if not math.isfinite(value) or value == 0:
+        return value
+    return math.copysign(float(_PRECISE.power(Decimal(abs(value)), _THIRD)), value)
+
+
+def cosh(a: Any) -> float:
+    """`Math/cosh`, by the formula that the JDK uses where it shows."""
+    value = abs(to_double(a))
+    if not 0.34 < value < 22:
+        return _real(math.cosh)(value)
+    grown = math.exp(value)
+    return 0.5 * grown + 0.5 / grown
 
 
 def power(a: Any, b: Any) -> float:
@@ -305,7 +321,7 @@ _ONE_DOUBLE: Final[dict[str, Callable[[Any], float]]] = {
     "acos": _real(math.acos),
     "atan": _real(math.atan),
     "sinh": sinh,
-    "cosh": _real(math.cosh),
+    "cosh": cosh,
     "tanh": _real(math.tanh),
     "toRadians": to_radians,
     "toDegrees": to_degrees,

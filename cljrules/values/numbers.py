@@ -158,7 +158,10 @@ def sub(a: Any, b: Any) -> Any:
         if LONG_MIN <= made <= LONG_MAX:
             return made
         raise integer_overflow()
-    return _combine(a, b, _checked(int.__sub__), Fraction.__sub__, decimals.subtract, float.__sub__)
+    # other kinds add the negation, which shows where the least Long is taken away or decimals are rounded
+    if common_level(a, b) == DOUBLE and b.__class__ is int:
+        return as_double(a) - as_double(b)
+    return add(a, neg(b))
 
 
 def mul(a: Any, b: Any) -> Any:
@@ -178,7 +181,8 @@ def add_promoting(a: Any, b: Any) -> Any:
 
 def sub_promoting(a: Any, b: Any) -> Any:
     """`-'` of two: a Long result outside 64 bits becomes a BigInt."""
-    return _combine(a, b, lambda x, y: whole(x - y), Fraction.__sub__, decimals.subtract, float.__sub__)
+    common_level(a, b)
+    return add_promoting(a, neg_promoting(b))
 
 
 def mul_promoting(a: Any, b: Any) -> Any:
@@ -247,7 +251,7 @@ def dec(a: Any) -> Any:
     """`dec`."""
     if a.__class__ is int and a != LONG_MIN:
         return a - 1
-    return sub(a, 1)
+    return add(a, -1)
 
 
 def absolute(a: Any) -> Any:
@@ -428,7 +432,7 @@ def hash_key(value: Any) -> Any:
     """A Python hashable for a number; two numbers are `=` exactly when their keys are equal."""
     level = LEVELS[value.__class__]
     if level == DOUBLE:
-        return ("d", float(value))
+        return ("d", float(value)) if value == value else ("d", object())
     if level == DECIMAL:
         return ("m", value)
     if level == RATIO:
