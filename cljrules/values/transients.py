@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from cljrules.values.collections import PersistentMap, PersistentSet, Vector, pairs_of
 from cljrules.values.equality import hkey, unkey
-from cljrules.values.errors import class_cast, error, illegal_argument
+from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import check_size
 
@@ -35,8 +35,20 @@ class Transient:
     def conj(self, item: Any) -> Transient:
         raise NotImplementedError
 
+    def get(self, key: Any, default: Any = None) -> Any:
+        raise NotImplementedError
+
+    def contains(self, key: Any) -> bool:
+        raise NotImplementedError
+
     def persistent(self) -> Any:
         raise NotImplementedError
+
+    def invoke(self, *args: Any) -> Any:
+        """A transient called as a function looks a key up."""
+        if not 1 <= len(args) <= 2:
+            wrong_arity(len(args), class_name(self))
+        return self.get(*args)
 
 
 class TransientVector(Transient):
@@ -90,11 +102,6 @@ class TransientVector(Transient):
         self.end()
         return Vector.of(self._items)
 
-    def invoke(self, index: Any) -> Any:
-        if not isinstance(index, int) or index.__class__ is bool:
-            raise illegal_argument("Key must be integer")
-        return self.nth(index)
-
     def __len__(self) -> int:
         self.ensure_live()
         return len(self._items)
@@ -139,9 +146,6 @@ class TransientMap(Transient):
         self.end()
         return PersistentMap.of((unkey(key), value) for key, value in self._held.items())
 
-    def invoke(self, key: Any, default: Any = None) -> Any:
-        return self.get(key, default)
-
     def __len__(self) -> int:
         self.ensure_live()
         return len(self._held)
@@ -180,9 +184,6 @@ class TransientSet(Transient):
         self.end()
         return PersistentSet.of(self._held.values())
 
-    def invoke(self, item: Any, default: Any = None) -> Any:
-        return self.get(item, default)
-
     def __len__(self) -> int:
         self.ensure_live()
         return len(self._held)
@@ -196,4 +197,6 @@ def transient_of(value: Any) -> Transient:
         return TransientMap(value.entries())
     if isinstance(value, PersistentSet):
         return TransientSet(value)
+    if value is None:
+        raise null_pointer("`nil` was given where a vector, map or set is needed")
     raise class_cast(f"{class_name(value)} cannot be cast to clojure.lang.IEditableCollection")

@@ -1,0 +1,212 @@
+"""Functions of `clojure.core` on arrays, and vectors of one kind of element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from cljrules.stdlib.registry import core
+from cljrules.values import coercions
+from cljrules.values.arrays import ARRAY_CLASSES, Array
+from cljrules.values.casts import cannot_cast, int_of
+from cljrules.values.collections import Vector
+from cljrules.values.errors import JavaClass, error, illegal_argument
+from cljrules.values.kinds import class_of
+from cljrules.values.limits import check_size
+from cljrules.values.number_types import Float32, Int8, Int16, Int32, is_number
+from cljrules.values.seqs import collect, elements
+from cljrules.values.symbols import Char, Keyword
+
+_ABSENT: Final[Any] = object()
+
+
+def _as_boolean(value: Any) -> bool:
+    if value.__class__ is not bool:
+        raise cannot_cast(value, "java.lang.Boolean")
+    return value  # type: ignore[no-any-return]
+
+
+#: what an element of each kind of array is made of, and what a new array is filled with
+_KINDS: Final[dict[str, tuple[Callable[[Any], Any], Any]]] = {
+    "object": (lambda value: value, None),
+    "int": (coercions.to_int, Int32(0)),
+    "long": (coercions.to_long, 0),
+    "double": (coercions.to_double, 0.0),
+    "float": (coercions.to_float, Float32(0.0)),
+    "short": (coercions.to_short, Int16(0)),
+    "byte": (coercions.to_byte, Int8(0)),
+    "char": (coercions.to_char, Char("\0")),
+    "boolean": (_as_boolean, False),
+}
+
+
+def _filled(kind: str, size: Any, filling: Any) -> Array:
+    count = int_of(size)
+    if count < 0:
+        raise error("NegativeArraySizeException", f"an array cannot have {count} elements")
+    check_size(count)
+    return Array(kind, [filling] * count)
+
+
+def _made(kind: str, first: Any, second: Any = _ABSENT) -> Array:
+    """An array of a size, of the elements of a collection, or of a size and filled with a value or elements."""
+    convert, zero = _KINDS[kind]
+    if second is _ABSENT:
+        if is_number(first):
+            return _filled(kind, first, zero)
+        return Array(kind, [convert(item) for item in collect(elements(first))])
+    if not (second is None or is_number(second) or isinstance(second, Char | bool)):
+        made = _filled(kind, first, zero)
+        for place, item in zip(range(len(made)), elements(second), strict=False):
+            made.items[place] = convert(item)
+        return made
+    return _filled(kind, first, convert(second))
+
+
+@core("int-array")
+def int_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of Integers."""
+    return _made("int", size_or_seq, init)
+
+
+@core("long-array")
+def long_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of Longs."""
+    return _made("long", size_or_seq, init)
+
+
+@core("double-array")
+def double_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of Doubles."""
+    return _made("double", size_or_seq, init)
+
+
+@core("float-array")
+def float_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of Floats."""
+    return _made("float", size_or_seq, init)
+
+
+@core("short-array")
+def short_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of Shorts."""
+    return _made("short", size_or_seq, init)
+
+
+@core("byte-array")
+def byte_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of Bytes."""
+    return _made("byte", size_or_seq, init)
+
+
+@core("char-array")
+def char_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of characters."""
+    return _made("char", size_or_seq, init)
+
+
+@core("boolean-array")
+def boolean_array(size_or_seq: Any, init: Any = _ABSENT) -> Array:
+    """An array of true and false."""
+    return _made("boolean", size_or_seq, init)
+
+
+@core("object-array")
+def object_array(size_or_seq: Any) -> Array:
+    """An array of values of any kind."""
+    return _made("object", size_or_seq)
+
+
+@core("into-array")
+def into_array(first: Any, coll: Any = _ABSENT) -> Array:
+    """An array of the elements, which must all be of the class given, or of that of the first one."""
+    items = collect(elements(first if coll is _ABSENT else coll))
+    wanted = first if coll is not _ABSENT else next((class_of(item) for item in items), None)
+    if not isinstance(wanted, JavaClass):
+        return Array("object", items)
+    for item in items:
+        cls = class_of(item)
+        if cls is not None and not cls.is_a(wanted):
+            raise illegal_argument(f"array element type mismatch: {cls.name} in an array of {wanted.name}")
+    return Array("object", items)
+
+
+@core("to-array-2d")
+def to_array_2d(coll: Any) -> Array:
+    """An array of arrays, one for each element."""
+    return Array("object", [Array("object", collect(elements(row))) for row in elements(coll)])
+
+
+@core("make-array")
+def make_array(cls: Any, size: Any, *more: Any) -> Array:
+    """An array of so many nils, or with more sizes of arrays of nils."""
+    if not isinstance(cls, JavaClass):
+        raise cannot_cast(cls, "java.lang.Class")
+    made = _filled("object", size, None)
+    if more:
+        made.items = [make_array(cls, *more) for _ in made.items]
+    return made
+
+
+def _array(value: Any) -> Array:
+    if isinstance(value, Array):
+        return value
+    if value is None:
+        raise cannot_cast(value, "an array")
+    raise illegal_argument("Argument is not an array")
+
+
+@core("alength")
+def alength(array: Any) -> int:
+    """The number of elements of an array."""
+    return len(_array(array))
+
+
+@core("aget")
+def aget(array: Any, index: Any, *more: Any) -> Any:
+    """The element of an array at an index, with more indexes that of the array in it."""
+    held = _array(array)
+    found = held.items[held.place(int_of(index))]
+    return aget(found, *more) if more else found
+
+
+@core("aset")
+def aset(array: Any, index: Any, *more: Any) -> Any:
+    """Put a value, the last argument, into an array at an index; gives the value."""
+    held = _array(array)
+    place = held.place(int_of(index))
+    if len(more) > 1:
+        return aset(held.items[place], *more)
+    if not more:
+        raise error("ArityException", "wrong number of args (2) passed to: clojure.core/aset")
+    held.items[place] = _KINDS[held.kind][0](more[0])
+    return more[0]
+
+
+@core("aset-int", "aset-long", "aset-double", "aset-float", "aset-short", "aset-byte", "aset-char", "aset-boolean")
+def aset_of_kind(array: Any, index: Any, *more: Any) -> Any:
+    """`aset` with a value that is made one of the array's kind."""
+    return aset(array, index, *more)
+
+
+@core("aclone")
+def aclone(array: Any) -> Array:
+    """A copy of an array."""
+    held = _array(array)
+    return Array(held.kind, held.items)
+
+
+@core("booleans", "bytes", "chars", "doubles", "floats", "ints", "longs", "shorts")
+def as_array(array: Any) -> Array:
+    """The array itself."""
+    return _array(array)
+
+
+@core("vector-of")
+def vector_of(kind: Any, *items: Any) -> Vector:
+    """A vector of numbers, characters or booleans of one kind, named by a keyword."""
+    if kind is None:
+        raise cannot_cast(kind, "a keyword")
+    if not isinstance(kind, Keyword) or kind.text not in ARRAY_CLASSES or kind.text == "object":
+        raise illegal_argument(f"Unrecognized type {kind!r}")
+    return Vector.of(map(_KINDS[kind.text][0], items))
