@@ -57,15 +57,6 @@ def cbrt(a: Any) -> float:
     return math.copysign(float(_PRECISE.power(Decimal(abs(value)), _THIRD)), value)
 
 
-def cosh(a: Any) -> float:
-    """`Math/cosh`, by the formula that the JDK uses where it shows."""
-    value = abs(to_double(a))
-    if not 0.34 < value < 22:
-        return _real(math.cosh)(value)
-    grown = math.exp(value)
-    return 0.5 * grown + 0.5 / grown
-
-
 def power(a: Any, b: Any) -> float:
     """`Math/pow`; an infinity where the result is too large, NaN where there is none."""
     base, exponent = to_double(a), to_double(b)
@@ -321,7 +312,7 @@ _ONE_DOUBLE: Final[dict[str, Callable[[Any], float]]] = {
     "acos": _real(math.acos),
     "atan": _real(math.atan),
     "sinh": sinh,
-    "cosh": cosh,
+    "cosh": _real(math.cosh),
     "tanh": _real(math.tanh),
     "toRadians": to_radians,
     "toDegrees": to_degrees,
