@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-_REPORT = "this is a fault in cljrules; please report it with the command you typed (CLJRULES_DEBUG=1 shows where it happened)"
+_REPORT = "this is a fault in cljrules; report it with the command you typed (CLJRULES_DEBUG=1 shows where it is)"
 
 _FORMAT = click.option(
     "--format",

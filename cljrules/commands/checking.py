@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -23,9 +24,7 @@ def run(paths: Sequence[str], format: str) -> int:
         click.echo(json.dumps(report_json(report.findings, **_counts(report)), ensure_ascii=False, indent=2))
     else:
         if report.findings:
-            click.echo(
-                render_text(report.findings, colour=wants_colour(click.get_text_stream("stdout"))) + "\n", color=True
-            )
+            click.echo(render_text(report.findings, colour=wants_colour(sys.stdout)) + "\n", color=True)
         click.echo(_closing(report))
     if any(_is_unreadable(finding, paths) for finding in report.findings):
         return 2

@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from cljrules.commands.functions import describe_function, function_names
+from cljrules.commands.functions import describe_function
+from cljrules.packs.criteria import function_names
 from cljrules.stdlib.catalogue import Action, Catalogue, Enumeration, Member, Option, Variable, load
 from cljrules.suggest import suggest
 

@@ -120,7 +120,7 @@ def replace_text(path: Path, text: str) -> None:
 
 
 def _show(findings: Iterable[Diagnostic]) -> None:
-    click.echo(render_text(list(findings), colour=wants_colour(click.get_text_stream("stderr"))), err=True, color=True)
+    click.echo(render_text(list(findings), colour=wants_colour(sys.stderr)), err=True, color=True)
 
 
 def _complain(message: str, help: str) -> None:

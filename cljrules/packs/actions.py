@@ -44,7 +44,10 @@ def read_action(form: Form, desk: Desk) -> Any:
         )
     if len(form.items) > 2:
         return desk.problem(
-            "bad-shape", form.items[2], f"`{name}` takes one map of options", f"write `{action.example}`"
+            "bad-shape",
+            form.items[2 if isinstance(form.items[1], Coll) else 1],
+            f"`{name}` takes one map of options",
+            f"write `{action.example}`",
         )
     if len(form.items) == 2:
         given = constant(form.items[1], desk)

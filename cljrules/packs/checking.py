@@ -15,7 +15,7 @@ from cljrules.packs.model import LoadedPack
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What checking gave: the findings in the order of the paths, and how many packs, files and rules were looked at."""
+    """What checking gave: the findings in the order of the paths, and how many packs, files and rules were seen."""
 
     findings: list[Diagnostic]
     packs: int

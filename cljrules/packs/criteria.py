@@ -97,23 +97,13 @@ class CriteriaChecker:
             self._desk.problem("invalid-criteria", (source, span), message, error.help)
             return
         subject = getattr(error, "subject", None) or source.slice(span)
-        is_called = source.text[:span.start].rstrip().endswith("(")
-        known = [*self._names, *(self._functions() if is_called else self._desk.catalogue.variables)]
+        is_called = source.text[: span.start].rstrip().endswith("(")
+        known = [*self._names, *(function_names() if is_called else self._desk.catalogue.variables)]
         help = error.help or did_you_mean(subject, known)
         if is_called:
             self._desk.problem("unknown-function", (source, span), f"there is no function `{subject}`", help)
         else:
             self._desk.problem("unknown-variable", (source, span), f"there is no variable `{subject}`", help)
-
-    def _functions(self) -> list[str]:
-        """The names of the library's functions and macros, as a rule may write them."""
-        library = standard_library()
-        return [
-            name if ns == CORE else f"{ns}/{name}"
-            for table in (library.functions, library.macros, library.sources)
-            for ns, names in table.items()
-            for name in names
-        ]
 
     def _report_forbidden(self, form: Form) -> None:
         pending = [form]
@@ -148,6 +138,17 @@ class CriteriaChecker:
             return True
         self._desk.problem("criteria-not-boolean", form, f"criteria cannot be {shown(form)}", help)
         return True
+
+
+def function_names() -> list[str]:
+    """The names of the library's functions and macros, as a rule may write them."""
+    library = standard_library()
+    return [
+        name if ns == CORE else f"{ns}/{name}"
+        for table in (library.functions, library.macros)
+        for ns, names in table.items()
+        for name in names
+    ]
 
 
 def _article(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Data written in a pack as the language's values: literals, and vectors, sets and maps of them. Nothing is evaluated."""
+"""Data written in a pack as the language's values: literals, and vectors, sets and maps of them. Nothing is run."""
 
 from __future__ import annotations
 

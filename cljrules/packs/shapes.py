@@ -222,7 +222,7 @@ def read_keys(pairs: Iterable[tuple[Form, Form]], shape: Shape, owner: str, whol
 
 
 def _opening(form: Form) -> Form:
-    """The place to point at for something missing: the head of a list, so that carets do not run over the whole form."""
+    """The place to point at for something missing: a list's name, so that carets do not run over the whole form."""
     if isinstance(form, Coll) and form.kind == "list" and form.items:
         return form.items[1] if len(form.items) > 1 else form.items[0]
     return form

@@ -23,9 +23,7 @@ GOOD = HERE / "good"
 BAD = HERE / "bad"
 SHARED = Path(os.environ.get("CLJRULES_SHARED", HERE.parents[2] / "shared"))
 
-_MARK = re.compile(
-    r"^[;#] *(?:(?P<carets>\^+)|<-) (?P<code>[a-z-]+)(?: (?P<said>.*))?$|^[;#](?P<close>\^+) (?P<code2>[a-z-]+)(?: (?P<said2>.*))?$"
-)
+_MARK = re.compile(r"^[;#] *(?:(?P<carets>\^+)|<-) (?P<code>[a-z-]+)(?: (?P<said>.*))?$")
 
 
 class Expected(NamedTuple):
@@ -50,10 +48,9 @@ def announced(path: Path) -> Iterator[Expected]:
         if match is None:
             line = number
             continue
-        carets = match["carets"] or match["close"]
+        carets = match["carets"]
         column = text.index("^") + 1 if carets else 1
-        code, said = match["code"] or match["code2"], match["said"] or match["said2"] or ""
-        yield Expected(path.name, line, column, len(carets) if carets else None, code, said)
+        yield Expected(path.name, line, column, len(carets) if carets else None, match["code"], match["said"] or "")
 
 
 def place(finding: Diagnostic) -> tuple[str, int, int, str]:
