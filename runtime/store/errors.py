@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 
 
 class StoreError(Exception):
@@ -94,7 +94,7 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
 
 def translate(error: DBAPIError, store: str) -> StoreError | None:
     """The store's own error for the driver's, None where it is not one of the store as a whole."""
-    if isinstance(error, IntegrityError):
+    if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
         return None
     said = str(error.orig).lower()
     for text, kind, message, advice in _KNOWN:

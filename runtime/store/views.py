@@ -92,7 +92,7 @@ def loan_views(
 ) -> list[tuple[int, Loan]]:
     """The next page: up to `limit` loans with numbers above `after_id`, in order, each with its variables.
 
-    `only` are further conditions on loans, loan_setup, loan_settings or loan_status. An empty page is the end.
+    `only` are further conditions on columns of `loans`. An empty page is the end.
     """
     conditions = [schema.loans.c.loan_id > after_id, *only]
     return list(_read(connection, business_date, variables, conditions, limit).items())
@@ -159,9 +159,12 @@ def _plan(variables: frozenset[str]) -> Plan:
 def _joined(tables: set[str], columns: list[Column[Any]]) -> Select[Any]:
     """The columns of every loan; the tables that may lack a row for it are joined from outside."""
     loans, settings = schema.loans, schema.loan_settings
+    if schema.agents.name in tables:
+        tables.add(settings.name)
     source: Any = loans
-    for table in (schema.loan_setup, schema.loan_settings, schema.loan_status):
-        source = source.join(table, table.c.loan_id == loans.c.loan_id)
+    for table in (schema.loan_setup, settings, schema.loan_status):
+        if table.name in tables:
+            source = source.join(table, table.c.loan_id == loans.c.loan_id)
     outer = {
         schema.insurance_policies: schema.insurance_policies.c.loan_id == loans.c.loan_id,
         schema.bankruptcies: (schema.bankruptcies.c.loan_id == loans.c.loan_id) & schema.bankruptcies.c.active,

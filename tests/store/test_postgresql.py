@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import create_engine, insert, select
 from sqlalchemy.engine import make_url
 from stored_loans import CREATED, add_archetype, plain
-from test_lendingclub import AS_OF, write_tape
+from tapes import AS_OF, write_tape
 
 from cljrules.stdlib import catalogue
 from runtime.store import schema

@@ -135,7 +135,10 @@ def read_tape(path: Path) -> Iterator[TapeLoan | BrokenRow]:
 
 
 def _lines(reader: csv.DictReader[str], path: Path) -> Iterator[TapeLoan | BrokenRow]:
-    header = reader.fieldnames or []
+    try:
+        header = reader.fieldnames or []
+    except csv.Error as error:
+        raise StoreError("tape", f"the tape `{path}` is not CSV: {error}", "export it as CSV in UTF-8") from error
     missing = [name for name in _NEEDED if name not in header]
     if missing:
         raise StoreError(
