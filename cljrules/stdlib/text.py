@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from cljrules.stdlib.registry import core
 from cljrules.values.casts import int_of, string_of
+from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
 from cljrules.values.limits import check_text
 from cljrules.values.output import write
 from cljrules.values.printer import pr_str, print_str, str_of
+from cljrules.values.symbols import Char
 
 _ABSENT: Any = object()
+
+_NAMES: Final = {"\n": "newline", "\t": "tab", " ": "space", "\b": "backspace", "\f": "formfeed", "\r": "return"}
+_ESCAPES: Final = {"\n": "n", "\t": "t", "\r": "r", '"': '"', "\\": "\\", "\f": "f", "\b": "b"}
+
+#: Maps of characters: their names, and how strings write them.
+VALUES: Final = (
+    ("clojure.core", "char-name-string", PersistentMap.of((Char(unit), name) for unit, name in _NAMES.items())),
+    (
+        "clojure.core",
+        "char-escape-string",
+        PersistentMap.of((Char(unit), f"\\{letter}") for unit, letter in _ESCAPES.items()),
+    ),
+)
 
 
 def concatenate(pieces: list[str]) -> str:
@@ -88,6 +103,14 @@ def print_(*xs: Any) -> None:
 def println(*xs: Any) -> None:
     """Like `print`, with a newline at the end."""
     write(println_str(*xs))
+
+
+@core("printf")
+def printf(fmt: Any, *args: Any) -> None:
+    """Print a format string with the values put in, as `format` gives it."""
+    from cljrules.stdlib.formatting import format_
+
+    write(format_(fmt, *args))
 
 
 @core("newline")

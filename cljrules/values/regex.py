@@ -155,9 +155,8 @@ class Regex:
                 return None
             offsets = _Offsets(data, text)
             return Match(text, tuple(offsets.span(found.span(at)) for at in range(self.group_count + 1)), names)
-        codes, places = _codes(text)
-        registers = self._program.machine.match_whole(codes)
-        return None if registers is None else Match(text, self._spans(registers, places), names)
+        registers = self._program.machine.match_whole(_units(text))
+        return None if registers is None else Match(text, self._spans(registers), names)
 
     def template(self, replacement: str) -> Callable[[Match], str]:
         """A function that expands a replacement, in which `$1` and `${name}` are groups and a backslash takes a
@@ -191,22 +190,20 @@ class Regex:
                     at += 1
 
     def _with_machine(self, text: str) -> Iterator[Spans]:
-        codes, places = _codes(text)
+        units = _units(text)
         machine = self._program.machine
         seen: set[int] = set()
         at = last = 0
-        while at <= len(codes):
-            registers = machine.search(codes, at, last, seen)
+        while at <= len(units):
+            registers = machine.search(units, at, last, seen)
             if registers is None:
                 return
-            yield self._spans(registers, places)
+            yield self._spans(registers)
             last = registers[1]
             at = last + 1 if registers[0] == last else last
 
-    def _spans(self, registers: list[int], places: list[int] | None) -> Spans:
+    def _spans(self, registers: list[int]) -> Spans:
         held = registers[: 2 * self.group_count + 2]
-        if places is not None:
-            held = [place if place < 0 else places[place] for place in held]
         return tuple(zip(held[::2], held[1::2], strict=True))
 
     def _template_parts(self, replacement: str) -> list[str | int]:
@@ -285,16 +282,9 @@ def _whole(text: str) -> str:
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
-def _codes(text: str) -> tuple[Any, list[int] | None]:
-    """The code points of a text, and the position of each in UTF-16 units where it differs."""
-    whole = _whole(text)
-    codes = memoryview(whole.encode("utf-32-le", "surrogatepass")).cast("I")
-    if len(codes) == len(text):
-        return codes, None
-    places = [0]
-    for code in codes:
-        places.append(places[-1] + (2 if code > 0xFFFF else 1))
-    return codes, places
+def _units(text: str) -> memoryview:
+    """The numbers of a text's UTF-16 units."""
+    return memoryview(text.encode("utf-16-le", "surrogatepass")).cast("H")
 
 
 def compile_regex(text: str) -> Regex:

@@ -4,7 +4,7 @@ Takes a `Parsed` regex and gives a `Machine`. Each branch is taken at most once 
 the length of the text
 times the length of the regex, whatever the regex; only back references give that up, and they pay from the same meter.
 Texts are sequences of
-code points.
+UTF-16 units.
 """
 
 from __future__ import annotations
@@ -160,7 +160,7 @@ class Machine:
         first = self._first
         try:
             for at in range(start, len(codes) + 1):
-                if first is not None and (at >= len(codes) or codes[at] not in first):
+                if first is not None and (at >= len(codes) or task.point(at) not in first):
                     task.turns += 1
                     continue
                 registers = [-1] * self._registers
@@ -232,8 +232,13 @@ class _Task:
             if op == CHAR:
                 if pos < length:
                     point = codes[pos]
-                    if step[1] >> point & 1 if point < 128 else point in step[2]:
-                        pos += 1
+                    if point < 128:
+                        if step[1] >> point & 1:
+                            pos += 1
+                            pc += 1
+                            continue
+                    elif self.point(pos) in step[2]:
+                        pos += 1 if self.point(pos) < 0x10000 else 2
                         pc += 1
                         continue
             elif op == SPLIT:
@@ -307,7 +312,7 @@ class _Task:
             return self.run(pc, pos, registers, set(), None)
         seen: set[int] = set()
         shortest, longest = step[3]
-        for start in range(pos - shortest, -1 if longest is None else max(pos - longest, 0) - 1, -1):
+        for start in range(pos - shortest, -1 if longest is None else max(pos - 2 * longest, 0) - 1, -1):
             self.turns += 1
             if self.run(pc, start, registers, seen, pos) is not None:
                 return pos
@@ -334,9 +339,9 @@ class _Task:
             case Place.LAST_MATCH:
                 return pos == self.last
             case Place.WORD_EDGE:
-                return self._word(pos - 1) != self._word(pos)
+                return self._is_edge(pos)
             case Place.NO_WORD_EDGE:
-                return self._word(pos - 1) == self._word(pos)
+                return not self._is_edge(pos)
             case Place.LINE_BEGIN:
                 if pos == 0:
                     return True
@@ -361,17 +366,28 @@ class _Task:
             return True
         return pos == length - 1 or (pos == length - 2 and codes[pos] == 13 and codes[pos + 1] == 10)
 
-    def _word(self, pos: int) -> bool:
-        """Whether a letter, a digit or `_` is at a position, or an accent of one."""
-        if not 0 <= pos < len(self.codes):
-            return False
+    def point(self, pos: int) -> int:
+        """The code point at a position: of the pair of surrogates that begins there, else of the unit."""
         point = self.codes[pos]
+        if 0xD800 <= point <= 0xDBFF and pos + 1 < len(self.codes) and 0xDC00 <= self.codes[pos + 1] <= 0xDFFF:
+            return 0x10000 + (point - 0xD800 << 10) + self.codes[pos + 1] - 0xDC00
+        return point
+
+    def _point_before(self, pos: int) -> int:
+        return self.point(pos - 2) if pos > 1 and self.point(pos - 2) > 0xFFFF else self.codes[pos - 1]
+
+    def _is_edge(self, pos: int) -> bool:
+        before = pos > 0 and self._word(self._point_before(pos), pos)
+        return before != (pos < len(self.codes) and self._word(self.point(pos), pos))
+
+    def _word(self, point: int, pos: int) -> bool:
+        """Whether a code point is a letter, a digit or `_`, or an accent of one that ends before the position."""
         if point < 128:
             return point == 95 or chr(point).isalnum()
         category = unicodedata.category(chr(point))
         while category == "Mn" and pos > 0:
+            category = unicodedata.category(chr(self.codes[pos - 1]))
             pos -= 1
-            category = unicodedata.category(chr(self.codes[pos]))
         return category[0] == "L" or category == "Nd"
 
 

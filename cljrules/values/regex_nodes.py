@@ -169,3 +169,27 @@ def _total(counts: Iterable[int | None]) -> int | None:
             return None
         total += count
     return total
+
+
+def has_obvious_end(node: Node) -> bool:
+    """Whether the JVM sees how long a match can be at most, which it demands of what stands in a look-behind."""
+    match node:
+        case Back():
+            return False
+        case Atomic(body=Repeat(body=body)):
+            return has_obvious_end(body)
+        case Repeat(body=body, high=high):
+            return has_obvious_end(body) and (high == 1 or isinstance(body, Chars | At) or _has_one_way(body))
+        case _:
+            return all(has_obvious_end(child) for child in children(node))
+
+
+def _has_one_way(node: Node) -> bool:
+    """Whether there is one way at most in which a node matches."""
+    match node:
+        case Either():
+            return False
+        case Repeat(body=body, low=low, high=high):
+            return low == high and _has_one_way(body)
+        case _:
+            return all(_has_one_way(child) for child in children(node))

@@ -25,6 +25,7 @@ from cljrules.values.regex_nodes import (
     Place,
     Repeat,
     Run,
+    has_obvious_end,
 )
 from cljrules.values.regex_sets import CharSet
 
@@ -234,9 +235,9 @@ class _Reader:
         elif self.take("!"):
             node = Look(self.alternatives(), ahead=True, negated=True)
         elif self.take("<="):
-            node = Look(self.alternatives(), ahead=False, negated=False)
+            node = self.look_behind(negated=False)
         elif self.take("<!"):
-            node = Look(self.alternatives(), ahead=False, negated=True)
+            node = self.look_behind(negated=True)
         elif self.take("<"):
             node = self.named_group()
         else:
@@ -253,6 +254,12 @@ class _Reader:
         self.flags = outside
         self.depth -= 1
         return node
+
+    def look_behind(self, *, negated: bool) -> Node:
+        body = self.alternatives()
+        if not has_obvious_end(body):
+            self.fail("a look-behind needs an obvious maximum length: bound its repetitions, as in `{0,9}`")
+        return Look(body, ahead=False, negated=negated)
 
     def named_group(self) -> Node:
         name = self.group_name()
@@ -290,8 +297,8 @@ class _Reader:
         letter = self.text[self.at : self.at + 1]
         if letter in _PLACES and letter:
             self.at += 1
-            if letter == "b" and self.take("{"):
-                self.fail("`\\b{…}` is not available")
+            if letter == "b" and self.take("{g}"):
+                self.fail("`\\b{g}` is not available")
             return At(_PLACES[letter])
         if letter == "Z":
             self.at += 1
