@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final
 
+from cljrules.evaluation import Criteria
 from cljrules.packs.model import ActionCall, Amount
 from cljrules.stdlib import catalogue
 from cljrules.stdlib.catalogue.model import Precondition
-from runtime.criteria import Test, from_catalogue
+from runtime.criteria import from_catalogue
 
 # `when` limits a precondition to a word of an option, to an amount's base, or to an option that is given at all.
 _WORD: Final = re.compile(r'(?P<option>[\w-]+) = "(?P<word>.*)"')
@@ -29,9 +30,9 @@ def first_failed(call: ActionCall, loan: Mapping[str, Any], fired: Mapping[str, 
 
     `loan` is the account as it now stands; `fired` holds the `variables_as_fired` as they stood when the rule fired.
     """
-    for precondition, test in _checks(call):
+    for precondition, criteria in _checks(call):
         as_fired = _AS_FIRED in precondition.text
-        if test.criteria.decide(fired if as_fired else loan, today).value is not True:
+        if criteria.decide(fired if as_fired else loan, today).value is not True:
             text = precondition.text.rstrip(".")
             return f"a precondition does not hold: {text[0].lower()}{text[1:]}"
     return None
@@ -41,13 +42,13 @@ def variables_as_fired(calls: tuple[ActionCall, ...]) -> frozenset[str]:
     """The variables whose values when the rule fired its actions' preconditions need."""
     found: set[str] = set()
     for call in calls:
-        for precondition, test in _checks(call):
+        for precondition, criteria in _checks(call):
             if _AS_FIRED in precondition.text:
-                found |= test.variables
+                found |= criteria.variables
     return frozenset(found)
 
 
-def _checks(call: ActionCall) -> Iterator[tuple[Precondition, Test]]:
+def _checks(call: ActionCall) -> Iterator[tuple[Precondition, Criteria]]:
     for precondition in catalogue.load().actions[call.name].preconditions:
         if precondition.expr is not None and (precondition.when is None or _applies(precondition.when, call)):
             yield precondition, from_catalogue(precondition.expr)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from cljrules.evaluation import Decision
+from cljrules.values.errors import ClojureError
 from runtime.actions.account import Account
 from runtime.maintenance.firing import ended, fire
 from runtime.maintenance.live import LiveLoan, LivePage
@@ -89,7 +92,7 @@ class Decider:
         for rule in self._rules:
             if self._takes(rule, loan_id, activated, enrolled):
                 outcome.evaluated.append(rule.number)
-                decision = rule.test.criteria.decide(loan, today)
+                decision = rule.criteria.decide(loan, today)
                 if decision.value is True:
                     if (loan_id, rule.number) not in held:
                         return rule.number, decision.read
@@ -131,7 +134,7 @@ class Decider:
             if not self._takes(rule, account.loan_id, account.get("loans", "loan_active"), enrolled):
                 continue
             outcome.evaluated.append(rule.number)
-            decision = rule.test.criteria.decide(loan, self._date)
+            decision = rule.criteria.decide(loan, self._date)
             waiting = (account.loan_id, rule.number) in held
             if decision.value is True:
                 if not waiting:
@@ -143,23 +146,12 @@ class Decider:
                 outcome.firings.append(failed(rule, account.loan_id, decision))
 
 
-def failed(rule: RunnableRule, loan_id: int, decision: Any) -> FiringRecord:
-    """The record of criteria that gave an error, or a value that is neither true nor false."""
+def failed(rule: RunnableRule, loan_id: int, decision: Decision) -> FiringRecord:
+    """The record of criteria that ended in an error."""
     error = decision.error
-    if error is None:
-        details: dict[str, Any] = {
-            "kind": "not-boolean",
-            "message": f"the criteria gave {plain(decision.value)!r}, not true or false",
-        }
-    else:
-        kind = getattr(getattr(error, "cls", None), "simple_name", None) or "LimitExceeded"
-        details = {"kind": kind, "message": plain(str(error))}
-        source, span = getattr(error, "source", None), getattr(error, "span", None)
-        if source is not None and span is not None:
-            position = source.position(span.start)
-            details["place"] = {
-                "file": source.path.rsplit("/", 1)[-1],
-                "line": position.line,
-                "column": position.column,
-            }
+    kind = error.cls.simple_name if isinstance(error, ClojureError) else "LimitExceeded"
+    details: dict[str, Any] = {"kind": kind, "message": plain(str(error))}
+    if error is not None and error.source is not None and error.span is not None:
+        at = error.source.position(error.span.start)
+        details["place"] = {"file": Path(error.source.path).name, "line": at.line, "column": at.column}
     return FiringRecord(loan_id, rule.number, dict(decision.read), error=details)

@@ -5,13 +5,14 @@ Takes values of the language and of packs, gives what a JSON document can hold.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from cljrules.packs.model import Amount, DateSpec
+from cljrules.values.collections import MapLike
 from cljrules.values.symbols import Keyword, from_units
 from runtime.actions.account import Change, Event, Row
 
@@ -39,13 +40,11 @@ def plain(value: Any) -> Any:
             return {"base": base, "plus-days": days} if base else iso
         case Mapping():
             return {str(plain(key)): plain(item) for key, item in value.items()}
-    items = getattr(value, "items", None)
-    if callable(items):
-        return {str(plain(key)): plain(item) for key, item in items()}
-    try:
-        return [plain(item) for item in value]
-    except TypeError:
-        return str(value)
+        case MapLike():
+            return {str(plain(key)): plain(item) for key, item in value.entries()}
+        case Iterable():
+            return [plain(item) for item in value]
+    return str(value)
 
 
 @dataclass(slots=True)

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cljrules.evaluation import Criteria, Program
 from cljrules.packs.model import Rule
 from runtime.actions.preconditions import variables_as_fired
-from runtime.criteria import Test, prepare
 from runtime.deployments import Deployed
 
 
@@ -22,7 +22,7 @@ class RunnableRule:
 
     number: int
     rule: Rule
-    test: Test
+    criteria: Criteria
     deployed: Deployed
     kept: frozenset[str]
 
@@ -40,14 +40,14 @@ def runnable(deployments: Iterable[Deployed], occasion: str = "daily-maintenance
     """The active rules of the deployments that run on an occasion (`daily-maintenance` or `real-time`), in order."""
     found: list[RunnableRule] = []
     for deployed in deployments:
-        definitions = [definition.form for definition in deployed.pack.definitions]
+        program = Program(definition.form for definition in deployed.pack.definitions)
         for rule in deployed.pack.rules:
             if rule.active and occasion in rule.runs:
                 kept = variables_as_fired(rule.then)
-                found.append(RunnableRule(len(found), rule, prepare(rule.when, definitions), deployed, kept))
+                found.append(RunnableRule(len(found), rule, program.criteria(rule.when), deployed, kept))
     return found
 
 
 def variables_read(rules: Iterable[RunnableRule]) -> frozenset[str]:
     """Every variable some rule's own criteria can read."""
-    return frozenset().union(*(rule.test.variables for rule in rules))
+    return frozenset().union(*(rule.criteria.variables for rule in rules))

@@ -47,12 +47,12 @@
              {:given {:loan-status "Open" :settings-autopay-enabled true :payments-nsf-count 2} :fires false}])
 
 (defrule goodwill-late-fee
-  "A borrower never 30 days late gets one late fee of up to $25 forgiven, once in the life of the loan."
+  "A borrower never yet 30 days late gets one late fee of up to $25 forgiven, once in the life of the loan."
   :when (and (= loan-status "Open")
              (zero? status-unique-delinquencies)
              (> status-due-fees 0M)
              (<= status-due-fees 25M)
-             (< status-days-past-due 10))
+             (< status-days-past-due 30))
   :then [(credit/add {:type "Fees only" :category "Goodwill" :amount {:base :due-fees :plus 0M} :info "Goodwill: first late fee"})]
   :once :never-again
   :examples [{:given {:loan-status "Open" :status-due-fees 25M} :fires true}

@@ -132,7 +132,7 @@ def _miss(random: Random, loan: Life) -> None:
     """What has come due since the last payment: missed payments, a part payment now and then, and late fees."""
     index = loan.paid
     balance = loan.principal
-    while index < loan.terms and loan.due(index) <= loan.as_of:
+    while index < loan.terms and loan.due(index) < loan.as_of:
         scheduled = min(loan.payment, balance + month_of_interest(balance, loan.rate))
         loan.missed.append((loan.due(index), scheduled, scheduled))
         share = scheduled - month_of_interest(balance, loan.rate)
