@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
 from cljrules.parser.findings import finding
-from cljrules.parser.syntax import parse_forms, scan
+from cljrules.parser.syntax import last_token, parse_forms, scan
 from cljrules.parser.tree import Node, Token
 from cljrules.source import Source, Span
 
@@ -132,6 +132,15 @@ def _repairs(source: Source, token: Token, opened: list[Token], span: Span) -> I
         f"write `{closer}`, or close `{opener.text}` before it",
         labels=(Label(opener.span, f"`{opener.text}` opened here needs `{closer}`"),),
     )
+    if opener.start == span.start and token.text == ")" and opener.kind in ("LSQB", "LBRACE"):
+        call = replace(
+            expected,
+            span=opener.span,
+            message=f"`{opener.text}` opens a form that `)` closes",
+            help="write `(`",
+            labels=(Label(token.span, "closed here"),),
+        )
+        yield _Repair(call, Edit(opener.span, "("))
     yield _Repair(expected, Edit(token.span, closer))
     yield _Repair(expected, Edit(Span(token.start, token.start), closer))
     yield _Repair(expected, Edit(token.span, ""))
@@ -144,7 +153,7 @@ def _opener_for(opener: str, closer: str) -> str:
 
 
 def _unclosed_at_end(source: Source, opened: list[Token], span: Span) -> _Repair:
-    last = _last_token(source, span)
+    last = last_token(source, span)
     closers = "".join(CLOSERS[token.kind] for token in reversed(opened))
     place = Span(last.end, last.end)
     labels = tuple(Label(token.span, f"`{token.text}` opened here") for token in opened[-3:])
@@ -156,10 +165,6 @@ def _unclosed_at_end(source: Source, opened: list[Token], span: Span) -> _Repair
     help = f"write `{shown_closers}` where the form ends"
     found = finding("unclosed-delimiter", source, Span(max(last.end - 1, 0), last.end), message, help, labels=labels)
     return _Repair(found, Edit(place, closers))
-
-
-def _last_token(source: Source, span: Span) -> Token:
-    return list(scan(source, span.start, span.end))[-1]
 
 
 def _unclosed_by_indentation(source: Source, span: Span, until: Token) -> Iterator[_Repair]:

@@ -18,7 +18,7 @@ _OPENING: Final = frozenset(("LPAR", "LSQB", "LBRACE", "HASH_LBRACE", "HASH_LPAR
 _CLOSING: Final = frozenset(("RPAR", "RSQB", "RBRACE"))
 _CALLS: Final = frozenset(("LPAR", "HASH_LPAR"))
 
-# Marks that stand right before their form. Not so a tag or a map's namespace: without the space they would be other tokens.
+# Marks that stand right before their form. A tag or a namespace does not: without the space it would be another token.
 _JOINED: Final = frozenset(
     (
         "QUOTE",

@@ -21,12 +21,8 @@ _TEMPLATE: Final = re.compile(
 )
 
 
-def pasted(source: Source, span: Span) -> Diagnostic | None:
-    """The finding for typographic quotes or template syntax in the text under `span`."""
-    return _template(source, span) or _quotes(source, span)
-
-
-def _quotes(source: Source, span: Span) -> Diagnostic | None:
+def typographic_quotes(source: Source, span: Span) -> Diagnostic | None:
+    """The finding for the first typographic quote outside strings in the text under `span`."""
     places = [
         found.start()
         for token in scan(source, span.start, span.end)
@@ -52,7 +48,8 @@ def _quotes(source: Source, span: Span) -> Diagnostic | None:
     )
 
 
-def _template(source: Source, span: Span) -> Diagnostic | None:
+def template_syntax(source: Source, span: Span) -> Diagnostic | None:
+    """The finding for a template's placeholder outside strings in the text under `span`."""
     found = _TEMPLATE.search(source.text, span.start, span.end)
     if found is None:
         return None

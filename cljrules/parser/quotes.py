@@ -13,13 +13,15 @@ from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
 from cljrules.parser.findings import finding
-from cljrules.parser.syntax import parse_forms
+from cljrules.parser.syntax import last_token, parse_forms
 from cljrules.parser.tree import Token
 from cljrules.source import Source, Span
 
 _QUOTE: Final = re.compile(r'(?<!\\)"')
 _LINE: Final = re.compile(r"[^\r\n]+")
 _WORD: Final = re.compile(r"[^\s()\[\]{}]+")
+
+_HELP: Final = 'write `"` where it ends; a `"` inside it is written `\\"`'
 
 # Repairs are tried out this often, and only on forms up to this length (in code points), so that many mistakes stay
 # cheap.
@@ -29,22 +31,40 @@ _TRIED_LENGTH: Final = 20_000
 
 def unterminated(source: Source, token: Token, span: Span) -> Diagnostic:
     """The finding for the string or pattern at `token`, which the form under `span` does not close."""
-    regex = source.text[token.start] == "#"
-    what = "pattern" if regex else "string"
-    code = "unterminated-regex" if regex else "unterminated-string"
-    help = 'write `"` where it ends; a `"` inside it is written `\\"`'
+    what = "pattern" if source.text[token.start] == "#" else "string"
+    end = token.start + len(source.text[token.start : span.end].splitlines()[0])
+    return finding(
+        "unterminated-regex" if what == "pattern" else "unterminated-string",
+        source,
+        Span(token.start, end),
+        f"this {what} is never closed",
+        _HELP,
+        labels=(Label(Span(token.start, token.start + 1), "opened here"),),
+    )
+
+
+def missing_quote(source: Source, span: Span) -> Diagnostic | None:
+    """The finding for a missing quote, if putting one in makes the text under `span` one form."""
+    last = last_token(source, span)
+    if last.kind != "UNREADABLE" or source.text[last.start] not in '"#':
+        return None
     place = _missing_quote(source, span)
     if place is None:
-        end = token.start + len(source.text[token.start : span.end].splitlines()[0])
-        opened = Label(Span(token.start, token.start + 1), "opened here")
-        return finding(code, source, Span(token.start, end), f"this {what} is never closed", help, labels=(opened,))
+        return None
     fix = Fix('insert `"`', (Edit(Span(place, place), '"'),))
     before = source.text[span.start : place]
     if len(_QUOTE.findall(before.rpartition("\n")[2])) % 2:
         start = span.start + max(match.start() for match in _QUOTE.finditer(before))
-        return finding(code, source, Span(start, place), "this string is never closed", help, fix=fix)
+        regex = before[: start - span.start].endswith("#")
+        code, what = ("unterminated-regex", "pattern") if regex else ("unterminated-string", "string")
+        return finding(code, source, Span(start, place), f"this {what} is never closed", _HELP, fix=fix)
     return finding(
-        code, source, Span(place, place + 1), 'a `"` is missing here', 'write `"` before and after a text', fix=fix
+        "unterminated-string",
+        source,
+        Span(place, place + 1),
+        'a `"` is missing here',
+        'write `"` before and after a text',
+        fix=fix,
     )
 
 

@@ -16,8 +16,8 @@ from cljrules.parser.builder import Builder, too_deep
 from cljrules.parser.delimiters import CLOSERS, CLOSING, left_over, unbalanced
 from cljrules.parser.findings import Malformed, ReadError, finding
 from cljrules.parser.literals import shown
-from cljrules.parser.pasted import pasted
-from cljrules.parser.quotes import unterminated
+from cljrules.parser.pasted import template_syntax, typographic_quotes
+from cljrules.parser.quotes import missing_quote, unterminated
 from cljrules.parser.reading import Reading
 from cljrules.parser.shorthands import MARKS, metadata_of
 from cljrules.parser.syntax import Mistake, parse_forms
@@ -48,8 +48,10 @@ def recover(source: Source, mistake: Mistake, before: list[Node]) -> Recovered:
     mistake = alone if alone is not None and alone.start == start else mistake
     if mistake.too_deep:
         return Recovered(too_deep(source, mistake.token.span).diagnostic, Span(start, end))
-    diagnostic = _earlier_error(source, mistake) or pasted(source, Span(start, end)) or _diagnosed(source, mistake, end)
-    return Recovered(diagnostic, Span(start, end))
+    span = Span(start, end)
+    diagnostic = _earlier_error(source, mistake) or typographic_quotes(source, span) or missing_quote(source, span)
+    diagnostic = diagnostic or template_syntax(source, span) or _diagnosed(source, mistake, end)
+    return Recovered(diagnostic, span)
 
 
 def _end_of_stretch(source: Source, start: int) -> int:
@@ -146,14 +148,13 @@ def _left_over(source: Source, closer: Token, before: list[Node]) -> Recovered:
     """
     end = _CLOSERS_RUN.match(source.text, closer.start)
     assert end is not None
+    run = Span(closer.start, end.end())
     place = source.position(closer.start)
-    head = next((i for i in range(len(before) - 1, -1, -1) if source.position(before[i].start).column == 1), None)
-    if (
-        head is None
-        or head == len(before) - 1
-        or place.column == 1
-        or source.position(before[head].start).line == place.line
-    ):
-        return Recovered(left_over(source, Span(closer.start, end.end()), None), Span(closer.start, end.end()))
-    span = Span(before[head].start, _end_of_stretch(source, closer.start))
-    return Recovered(left_over(source, Span(closer.start, end.end()), before[head]), span, len(before) - head)
+    index = next((i for i in range(len(before) - 1, -1, -1) if source.position(before[i].start).column == 1), None)
+    if index is None or index == len(before) - 1 or place.column == 1:
+        return Recovered(left_over(source, run, None), run)
+    head = before[index]
+    if source.position(head.start).line == place.line and head.kind != "SYMBOL":
+        return Recovered(left_over(source, run, None), run)
+    span = Span(head.start, _end_of_stretch(source, closer.start))
+    return Recovered(left_over(source, run, head), span, len(before) - index)

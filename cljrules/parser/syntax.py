@@ -20,7 +20,7 @@ from lark.common import LexerConf
 from lark.exceptions import UnexpectedToken
 
 from cljrules.parser.tree import Node, Token
-from cljrules.source import Source
+from cljrules.source import Source, Span
 
 #: How deep forms may be nested.
 MAX_DEPTH: Final = 512
@@ -185,13 +185,18 @@ def scan(source: Source, start: int = 0, end: int | None = None) -> Iterator[Tok
     return _started()[0].scan(source, start, len(source.text) if end is None else end)
 
 
+def last_token(source: Source, span: Span) -> Token:
+    """The last token under a span that holds one."""
+    return list(scan(source, span.start, span.end))[-1]
+
+
 def parse_forms(source: Source, start: int = 0, end: int | None = None) -> Parsed:
     """Parse the text between two offsets up to its end or its first mistake."""
     end = len(source.text) if end is None else end
     scanner, state = _started()
     feed, values = state.feed_token, state.value_stack
-    # A list takes two places on the stack (its delimiter, what it holds so far), a shorthand one.
-    limit = 2 * MAX_DEPTH
+    # A list takes two places on the stack (its delimiter, what it holds so far), a shorthand one; four for its contents.
+    limit = 2 * MAX_DEPTH + 4
     token = Token(_END, end, end, source)
     try:
         for token in scanner.scan(source, start, end):
