@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Iterator
 from datetime import date
@@ -14,10 +15,20 @@ from runtime.store.importers.lendingclub import ImportReport, import_tape
 from runtime.store.open import Store, open_store
 
 
+@pytest.fixture(scope="session")
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a store with nothing in it, to be copied: making one takes longer than most tests."""
+    path = tmp_path_factory.mktemp("store") / "empty.db"
+    open_store(str(path), create=True).close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
+def store(made_once: Path, tmp_path: Path) -> Iterator[Store]:
     """A new store on disk, at the day the catalogue's archetypes are described."""
-    with open_store(str(tmp_path / "loans.db"), create=True, today=date(2026, 11, 22)) as made:
+    path = tmp_path / "loans.db"
+    shutil.copyfile(made_once, path)
+    with open_store(str(path), today=date(2026, 11, 22)) as made:
         yield made
 
 
