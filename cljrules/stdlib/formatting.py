@@ -25,6 +25,7 @@ from cljrules.values.kinds import class_name
 from cljrules.values.limits import check_text
 from cljrules.values.number_text import integer_text
 from cljrules.values.number_types import BigInteger, Int8, Int16, Int32
+from cljrules.values.output import write
 from cljrules.values.printer import str_of
 from cljrules.values.symbols import Char, to_units
 
@@ -86,6 +87,12 @@ def format_(fmt: Any, *args: Any) -> str:
         check_text(length)
         made.append(text)
     return "".join(made)
+
+
+@core("printf")
+def printf(fmt: Any, *args: Any) -> None:
+    """Print what `format` gives."""
+    write(format_(fmt, *args))
 
 
 def _parse(text: str) -> Iterator[str | Specifier]:

@@ -134,16 +134,31 @@ def _apply(operation: Callable[[decimal.Context], Decimal], mc: MathContext | No
 
 def add(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
     """a + b; the scale is the greater one."""
+    if mc is None and math_context.get() is None:
+        try:
+            return EXACT.add(a, b)
+        except decimal.DecimalException:
+            number_too_large()
     return _apply(lambda context: context.add(a, b), mc)
 
 
 def subtract(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
     """a - b; the scale is the greater one."""
+    if mc is None and math_context.get() is None:
+        try:
+            return EXACT.subtract(a, b)
+        except decimal.DecimalException:
+            number_too_large()
     return _apply(lambda context: context.subtract(a, b), mc)
 
 
 def multiply(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
     """a · b; the scale is the sum of the scales."""
+    if mc is None and math_context.get() is None:
+        try:
+            return plain(EXACT.multiply(a, b))
+        except decimal.DecimalException:
+            number_too_large()
     return _apply(lambda context: context.multiply(a, b), mc)
 
 

@@ -13,17 +13,40 @@ import math
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from cljrules.values import decimals
 from cljrules.values.decimals import MathContext, RoundingMode, math_context
 from cljrules.values.errors import error
+from cljrules.values.number_order import (
+    as_decimal,
+    as_double,
+    compare_numbers,
+    ge,
+    gt,
+    hash_key,
+    is_decimal,
+    is_fixed,
+    is_float,
+    is_integer,
+    is_nan,
+    is_neg,
+    is_pos,
+    is_ratio,
+    is_rational,
+    is_zero,
+    le,
+    lt,
+    max_,
+    min_,
+    num_eq,
+    number_equiv,
+)
 from cljrules.values.number_text import double_text, integer_text, number_text, parse_number
 from cljrules.values.number_types import (
     BIG,
     DECIMAL,
     DOUBLE,
-    LEVELS,
     LONG,
     LONG_MAX,
     LONG_MIN,
@@ -48,88 +71,13 @@ from cljrules.values.number_types import (
 )
 
 __all__ = [
-    "LONG_MAX",
-    "LONG_MIN",
-    "BigInt",
-    "BigInteger",
-    "Float32",
-    "Int8",
-    "Int16",
-    "Int32",
-    "MathContext",
-    "RoundingMode",
-    "absolute",
-    "add",
-    "add_promoting",
-    "as_decimal",
-    "as_double",
-    "compare_numbers",
-    "dec",
-    "div",
-    "double_text",
-    "ge",
-    "gt",
-    "hash_key",
-    "inc",
-    "integer_text",
-    "is_decimal",
-    "is_even",
-    "is_fixed",
-    "is_float",
-    "is_integer",
-    "is_nan",
-    "is_neg",
-    "is_number",
-    "is_odd",
-    "is_pos",
-    "is_ratio",
-    "is_rational",
-    "is_zero",
-    "le",
-    "lt",
-    "math_context",
-    "max_",
-    "min_",
-    "mod",
-    "mul",
-    "mul_promoting",
-    "neg",
-    "neg_promoting",
-    "not_a_number",
-    "num_eq",
-    "number_equiv",
-    "number_text",
-    "parse_number",
-    "quot",
-    "rem",
-    "sub",
-    "sub_promoting",
-    "whole",
-    "wrap",
+    "LONG_MAX", "LONG_MIN", "BigInt", "BigInteger", "Float32", "Int8", "Int16", "Int32", "MathContext",
+    "RoundingMode", "absolute", "add", "add_promoting", "as_decimal", "as_double", "compare_numbers", "dec", "div",
+    "double_text", "ge", "gt", "hash_key", "inc", "integer_text", "is_decimal", "is_fixed", "is_float", "is_integer",
+    "is_nan", "is_neg", "is_number", "is_pos", "is_ratio", "is_rational", "is_zero", "le", "lt", "math_context",
+    "max_", "min_", "mod", "mul", "mul_promoting", "neg", "neg_promoting", "not_a_number", "num_eq", "number_equiv",
+    "number_text", "parse_number", "quot", "rem", "sub", "sub_promoting", "whole", "wrap",
 ]  # fmt: skip
-
-
-def as_double(value: Any) -> float:
-    """Number.doubleValue: the nearest double, an infinity where the number is too large for one."""
-    if isinstance(value, float):
-        return float(value)
-    if isinstance(value, Fraction):
-        return decimals.ratio_to_double(value)
-    if isinstance(value, int):
-        try:
-            return float(value)
-        except OverflowError:
-            return math.inf if value > 0 else -math.inf
-    return float(value)
-
-
-def as_decimal(value: Any) -> Decimal:
-    """A whole number, ratio or decimal as a decimal; raises ArithmeticException for a ratio of endless expansion."""
-    if value.__class__ is Decimal:
-        return value
-    if isinstance(value, Fraction):
-        return decimals.of_ratio(value)
-    return Decimal(value)
 
 
 def _reduced(value: Fraction | int) -> Any:
@@ -148,7 +96,7 @@ def add(a: Any, b: Any) -> Any:
         if LONG_MIN <= made <= LONG_MAX:
             return made
         raise integer_overflow()
-    return _combine(a, b, _checked(int.__add__), Fraction.__add__, decimals.add, float.__add__)
+    return _combine(_ADD, a, b, _fitting)
 
 
 def sub(a: Any, b: Any) -> Any:
@@ -158,10 +106,10 @@ def sub(a: Any, b: Any) -> Any:
         if LONG_MIN <= made <= LONG_MAX:
             return made
         raise integer_overflow()
-    # other kinds add the negation, which shows where the least Long is taken away or decimals are rounded
-    if common_level(a, b) == DOUBLE and b.__class__ is int:
-        return as_double(a) - as_double(b)
-    return add(a, neg(b))
+    if (b == LONG_MIN or math_context.get() is not None) and common_level(a, b) != DOUBLE:
+        # Clojure adds the negation, which shows where the least Long is taken away or decimals are rounded
+        return add(a, neg(b))
+    return _combine(_SUBTRACT, a, b, _fitting)
 
 
 def mul(a: Any, b: Any) -> Any:
@@ -171,12 +119,12 @@ def mul(a: Any, b: Any) -> Any:
         if LONG_MIN <= made <= LONG_MAX:
             return made
         raise integer_overflow()
-    return _combine(a, b, _checked(int.__mul__), Fraction.__mul__, decimals.multiply, float.__mul__)
+    return _combine(_MULTIPLY, a, b, _fitting)
 
 
 def add_promoting(a: Any, b: Any) -> Any:
     """`+'`: a Long result outside 64 bits becomes a BigInt."""
-    return _combine(a, b, lambda x, y: whole(x + y), Fraction.__add__, decimals.add, float.__add__)
+    return _combine(_ADD, a, b, whole)
 
 
 def sub_promoting(a: Any, b: Any) -> Any:
@@ -187,36 +135,40 @@ def sub_promoting(a: Any, b: Any) -> Any:
 
 def mul_promoting(a: Any, b: Any) -> Any:
     """`*'`: a Long result outside 64 bits becomes a BigInt."""
-    return _combine(a, b, lambda x, y: whole(x * y), Fraction.__mul__, decimals.multiply, float.__mul__)
+    return _combine(_MULTIPLY, a, b, whole)
 
 
-def _checked(operation: Callable[[int, int], int]) -> Callable[[int, int], int]:
-    def apply(a: int, b: int) -> int:
-        made = operation(int(a), int(b))
-        if LONG_MIN <= made <= LONG_MAX:
-            return made
-        raise integer_overflow()
+class _Operation(NamedTuple):
+    """One operation at each level."""
 
-    return apply
+    integers: Callable[[int, int], int]
+    ratios: Callable[[Fraction, Fraction], Fraction]
+    decimals: Callable[[Decimal, Decimal], Decimal]
+    doubles: Callable[[float, float], float]
 
 
-def _combine(
-    a: Any,
-    b: Any,
-    longs: Callable[[int, int], int],
-    ratios: Callable[[Fraction, Fraction], Fraction],
-    decimal: Callable[[Decimal, Decimal], Decimal],
-    doubles: Callable[[float, float], float],
-) -> Any:
+_ADD = _Operation(int.__add__, Fraction.__add__, decimals.add, float.__add__)
+_SUBTRACT = _Operation(int.__sub__, Fraction.__sub__, decimals.subtract, float.__sub__)
+_MULTIPLY = _Operation(int.__mul__, Fraction.__mul__, decimals.multiply, float.__mul__)
+
+
+def _fitting(value: int) -> int:
+    if LONG_MIN <= value <= LONG_MAX:
+        return value
+    raise integer_overflow()
+
+
+def _combine(operation: _Operation, a: Any, b: Any, as_long: Callable[[int], int]) -> Any:
     level = common_level(a, b)
-    if level == DOUBLE:
-        return doubles(as_double(a), as_double(b))
     if level == DECIMAL:
-        return decimal(as_decimal(a), as_decimal(b))
+        return operation.decimals(as_decimal(a), as_decimal(b))
+    if level == DOUBLE:
+        return operation.doubles(as_double(a), as_double(b))
     if level == LONG:
-        return longs(a, b)
-    made = ratios(Fraction(a), Fraction(b))
-    return big(made.numerator) if level == BIG else _reduced(made)
+        return as_long(operation.integers(int(a), int(b)))
+    if level == BIG:
+        return big(operation.integers(int(a), int(b)))
+    return _reduced(operation.ratios(Fraction(a), Fraction(b)))
 
 
 def neg(a: Any) -> Any:
@@ -339,167 +291,3 @@ def _double_quotient(a: float, b: float) -> float:
 
 def _double_remainder(a: float, b: float) -> float:
     return a - _double_quotient(a, b) * b
-
-
-def lt(a: Any, b: Any) -> bool:
-    """`<` of two."""
-    if a.__class__ is int and b.__class__ is int:
-        return a < b
-    x, y = _comparable(a, b)
-    return bool(x < y)
-
-
-def le(a: Any, b: Any) -> bool:
-    """`<=` of two."""
-    if a.__class__ is int and b.__class__ is int:
-        return a <= b
-    x, y = _comparable(a, b)
-    return bool(x <= y)
-
-
-def gt(a: Any, b: Any) -> bool:
-    """`>` of two."""
-    return lt(b, a)
-
-
-def ge(a: Any, b: Any) -> bool:
-    """`>=` of two."""
-    return le(b, a)
-
-
-def num_eq(a: Any, b: Any) -> bool:
-    """`==` of two: equal values of any kinds."""
-    if a.__class__ is int and b.__class__ is int:
-        return a == b
-    x, y = _comparable(a, b)
-    return bool(x == y)
-
-
-def _comparable(a: Any, b: Any) -> tuple[Any, Any]:
-    """Both numbers in the representation in which Clojure compares them."""
-    level = common_level(a, b)
-    if level == DOUBLE:
-        return as_double(a), as_double(b)
-    if level == DECIMAL:
-        return as_decimal(a), as_decimal(b)
-    return a, b
-
-
-def compare_numbers(a: Any, b: Any) -> int:
-    """`compare` of two numbers: -1, 0 or 1; 0 where one is NaN."""
-    if lt(a, b):
-        return -1
-    return 1 if lt(b, a) else 0
-
-
-def max_(a: Any, b: Any) -> Any:
-    """`max` of two: NaN where one is NaN, the second where they are equal."""
-    if is_nan(a):
-        return a
-    if is_nan(b):
-        return b
-    if _both_double_zero(a, b):
-        return a if math.copysign(1, a) > 0 else b
-    return a if gt(a, b) else b
-
-
-def min_(a: Any, b: Any) -> Any:
-    """`min` of two: NaN where one is NaN, the second where they are equal."""
-    if is_nan(a):
-        return a
-    if is_nan(b):
-        return b
-    if _both_double_zero(a, b):
-        return a if math.copysign(1, a) < 0 else b
-    return a if lt(a, b) else b
-
-
-def _both_double_zero(a: Any, b: Any) -> bool:
-    return isinstance(a, float) and isinstance(b, float) and a == 0 == b
-
-
-def number_equiv(a: Any, b: Any) -> bool:
-    """`=` of two numbers: equal value in the same category (whole, ratio, decimal, floating); 1 = 1N, 1.0M = 1.00M, but
-    not 1 = 1.0.
-    """
-    mine, theirs = LEVELS[a.__class__], LEVELS[b.__class__]
-    if mine != theirs and (mine > BIG or theirs > BIG):
-        return False
-    return bool(a == b)
-
-
-def hash_key(value: Any) -> Any:
-    """A Python hashable for a number; two numbers are `=` exactly when their keys are equal."""
-    level = LEVELS[value.__class__]
-    if level == DOUBLE:
-        return ("d", float(value)) if value == value else ("d", object())
-    if level == DECIMAL:
-        return ("m", value)
-    if level == RATIO:
-        return ("r", value)
-    return int(value)
-
-
-def is_zero(a: Any) -> bool:
-    """`zero?`."""
-    return level_of(a) != RATIO and not a
-
-
-def is_pos(a: Any) -> bool:
-    """`pos?`."""
-    level_of(a)
-    return bool(a > 0)
-
-
-def is_neg(a: Any) -> bool:
-    """`neg?`."""
-    level_of(a)
-    return bool(a < 0)
-
-
-def is_nan(a: Any) -> bool:
-    """Whether a value is the double or float NaN."""
-    return isinstance(a, float) and a != a
-
-
-def is_integer(a: Any) -> bool:
-    """`integer?`: a whole number of any size."""
-    return LEVELS.get(a.__class__, DOUBLE) <= BIG
-
-
-def is_fixed(a: Any) -> bool:
-    """`int?`: a whole number of fixed size."""
-    return LEVELS.get(a.__class__) == LONG
-
-
-def is_ratio(a: Any) -> bool:
-    """`ratio?`."""
-    return a.__class__ is Fraction
-
-
-def is_decimal(a: Any) -> bool:
-    """`decimal?`."""
-    return a.__class__ is Decimal
-
-
-def is_rational(a: Any) -> bool:
-    """`rational?`: whole, ratio or decimal."""
-    return LEVELS.get(a.__class__, DOUBLE) <= DECIMAL
-
-
-def is_float(a: Any) -> bool:
-    """`float?` and `double?`... of either size."""
-    return LEVELS.get(a.__class__) == DOUBLE
-
-
-def is_even(a: Any) -> bool:
-    """`even?`; raises IllegalArgumentException for what is no whole number."""
-    if not is_integer(a):
-        shown = number_text(a) if is_number(a) else "nil" if a is None else str(a)
-        raise error("IllegalArgumentException", f"Argument must be an integer: {shown}")
-    return not a & 1
-
-
-def is_odd(a: Any) -> bool:
-    """`odd?`; raises IllegalArgumentException for what is no whole number."""
-    return not is_even(a)
