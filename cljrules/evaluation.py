@@ -30,7 +30,10 @@ from cljrules.values.errors import ClojureError, LimitExceeded, class_cast
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import Limits
 from cljrules.values.output import OUT, Writer
-from cljrules.values.printer import pr_str
+from cljrules.values.printer import Style, pr_str
+
+#: How many elements of a collection are shown; a sequence may have no end.
+SHOWN_ELEMENTS: Final = 100
 
 Mistake = ClojureError | LimitExceeded
 
@@ -66,13 +69,13 @@ class Session:
 
     def show(self, text: str, path: str = "<expression>") -> tuple[Any, str]:
         """The value of the last form of a text and what `pr-str` prints for it, in UTF-16 units, both within one
-        allowance.
+        allowance. Of a collection the first hundred elements are printed, then `...`.
 
         Raises ClojureError and LimitExceeded with the place of the mistake.
         """
         with self._running():
             value = load_text(self.world, Source(path, text))
-            return value, pr_str(value)
+            return value, pr_str(value, Style(length=SHOWN_ELEMENTS))
 
     @contextmanager
     def _running(self) -> Iterator[None]:

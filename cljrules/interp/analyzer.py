@@ -13,12 +13,13 @@ from typing import Any
 from cljrules.interp import nodes as n
 from cljrules.interp.build import Macro
 from cljrules.interp.data import form_of_value, value_of
+from cljrules.interp.function import Fn
 from cljrules.interp.host import HostClass, HostFunction
 from cljrules.interp.problems import problem
 from cljrules.interp.scope import Frame, Scope
 from cljrules.interp.world import CORE, Var, World
 from cljrules.parser.forms import Atom, Coll, Form, Pattern
-from cljrules.values.errors import ClojureError, JavaClass
+from cljrules.values.errors import ClojureError, JavaClass, wrong_arity
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import find_class
 from cljrules.values.symbols import Symbol
@@ -121,7 +122,7 @@ class Analyzer:
             )
         raise unresolved(form, name)
 
-    def _static(self, form: Atom, name: Symbol) -> Any:
+    def _static(self, form: Atom, name: Symbol, called: bool = False) -> Any:
         ns = str(name.ns)
         library = self.world.library
         imported = self.world.ns.imports.get(ns)
@@ -136,7 +137,7 @@ class Analyzer:
             raise problem(
                 form,
                 f"the class `{ns}` has no `{name.name}` here",
-                cls="NoSuchFieldException",
+                cls="IllegalArgumentException" if called else "NoSuchFieldException",
                 code="unresolved-symbol",
                 subject=name.text,
             )
@@ -175,6 +176,9 @@ class Analyzer:
         from cljrules.interp.special import SPECIAL
 
         head = form.head
+        first = form.items[0]
+        if isinstance(first, Atom) and first.value is None:
+            raise problem(form, "`nil` cannot be called", cls="IllegalArgumentException")
         if head is not None:
             if head.ns is None:
                 special = SPECIAL.get(head.name)
@@ -183,7 +187,11 @@ class Analyzer:
             expanded = self.expand_once(form, scope)
             if expanded is not form:
                 return self.node(expanded, scope, target)
-        function = self.node(form.items[0], scope, None)
+            if head.ns is not None and isinstance(first, Atom) and self.resolve(head) is None:
+                static = self._static(first, head, called=len(form.items) > 1)
+                if len(form.items) == 1 and not hasattr(static, "invoke"):
+                    return n.Const(form, static)
+        function = self.node(first, scope, None)
         return n.Call(form, function, tuple(self.node(item, scope, None) for item in form.items[1:]))
 
     def expand_once(self, form: Form, scope: Scope | None = None) -> Form:
@@ -204,6 +212,8 @@ class Analyzer:
             if isinstance(var.root, Macro):
                 return var.root.expand(form, self.world)
             args = [self.quoted(item) for item in form.items[1:]]
+            if isinstance(var.root, Fn) and not var.root.takes(len(args) + 2):
+                wrong_arity(len(args), f"{var.ns}/{var.name}")
             result = invoke(var.root, self.quoted(form), None, *args)
             return form_of_value(result, form.span, form.source)
         except ClojureError as mistake:

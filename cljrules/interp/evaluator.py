@@ -14,8 +14,8 @@ from cljrules.interp import nodes as n
 from cljrules.interp.context import Run
 from cljrules.interp.function import AGAIN, Fn
 from cljrules.interp.host import HostClass, call_method
-from cljrules.interp.instances import Instance, field_of
-from cljrules.values.collections import PersistentMap, PersistentSet, Vector
+from cljrules.interp.instances import Instance, Record, field_of
+from cljrules.values.collections import EMPTY_MAP, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import case_key
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error, illegal_argument
 from cljrules.values.functions import Builtin, look_up, not_callable
@@ -154,7 +154,7 @@ def _method(node: n.MethodCall, frame: FrameList) -> Any:
     target = EVALUATE[node.target.__class__](node.target, frame)
     args = tuple(EVALUATE[arg.__class__](arg, frame) for arg in node.args)
     try:
-        if not args and isinstance(target, Instance) and (node.is_field or node.name in target.cls.fields):
+        if not args and isinstance(target, Instance | Record) and (node.is_field or node.name in target.cls.fields):
             return field_of(target, node.name)
         if node.is_field:
             raise illegal_argument(f"No matching field found: {node.name} for class {class_name(target)}")
@@ -216,6 +216,8 @@ def _set(node: n.SetNode, frame: FrameList) -> Any:
 
 
 def _map(node: n.MapNode, frame: FrameList) -> Any:
+    if not node.pairs:
+        return EMPTY_MAP
     pairs = [
         (EVALUATE[key.__class__](key, frame), EVALUATE[value.__class__](value, frame)) for key, value in node.pairs
     ]

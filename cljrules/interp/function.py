@@ -37,6 +37,11 @@ class Fn:
     def with_meta(self, meta: Any) -> Fn:
         return Fn(self.node, self.captured, self.run, self.ns, meta)
 
+    def takes(self, count: int) -> bool:
+        """Whether the function can be called with so many arguments."""
+        node = self.node
+        return count in node.fixed or (node.variadic is not None and count >= node.variadic.count)
+
     def invoke(self, *args: Any) -> Any:
         count = len(args)
         node = self.node

@@ -57,6 +57,7 @@ class Instance:
 
 #: methods of the language's own interfaces that its functions look for, by the Python name they use
 _PYTHON_NAMES = {
+    "__clj_str__": "toString",
     "invoke": "invoke",
     "deref": "deref",
     "seq": "seq",
@@ -104,6 +105,13 @@ class Record(MapLike):
     def held(self) -> PersistentMap:
         """The fields as a plain map."""
         return self._held
+
+    @property
+    def __clj_str__(self) -> Any:
+        function = self.cls.methods.get("toString")
+        if function is None:
+            raise AttributeError("__clj_str__")
+        return lambda: invoke(function, self)
 
     def own_method(self, name: str) -> Callable[..., Any] | None:
         function = self.cls.methods.get(name)

@@ -27,7 +27,7 @@ def reading_of(world: World) -> Reading:
 
     def alias(name: str) -> str | None:
         found = world.alias(name)
-        return found if found is not None else (name if name in world.namespaces else None)
+        return found if found is not None else (name if name in world.library.functions else None)
 
     return Reading(resolve_symbol=resolve, resolve_alias=alias, current_ns=world.ns.name, ids=world.ids)
 
@@ -36,6 +36,11 @@ def qualified(world: World, name: Symbol) -> Symbol:
     """A symbol as syntax-quote writes it: with the namespace of what it names, or the current one."""
     if name.ns is not None:
         return Symbol(world.alias(name.ns) or name.ns, name.name, name.meta)
+    if name.name.endswith(".") and len(name.name) > 1:
+        cls = Analyzer(world).find_class(name.name[:-1])
+        return Symbol(None, f"{cls.name}." if cls is not None else name.name, name.meta)
+    if "." in name.name.strip("."):
+        return name
     var = world.resolve(name)
     if var is not None:
         return Symbol(var.ns, var.name, name.meta)

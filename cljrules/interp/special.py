@@ -26,8 +26,9 @@ Special = Callable[[Analyzer, Coll, Scope, Target | None], n.Node]
 
 
 def _quote(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
-    value = analyzer.quoted(form.items[1]) if len(form.items) > 1 else None
-    return n.Const(form, value)
+    if len(form.items) != 2:
+        raise problem(form, "`quote` takes one form", cls="ExceptionInfo", help="write `(quote form)` or `'form`")
+    return n.Const(form, analyzer.quoted(form.items[1]))
 
 
 def _if(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
@@ -190,7 +191,7 @@ def _fn(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> 
                 raise problem(
                     part,
                     "a function needs a vector of parameters",
-                    cls="ExceptionInfo",
+                    cls="ClassCastException" if isinstance(part, Atom) else "ExceptionInfo",
                     help="write `(fn [x] …)`",
                     code="fn-shape",
                 )
@@ -246,11 +247,31 @@ def _arity(analyzer: Analyzer, form: Coll, params: Coll, body: tuple[Form, ...],
             patterns += [item, fresh]
         else:
             raise problem(item, "a parameter is a name, a vector or a map", cls="ExceptionInfo", code="fn-shape")
+    for item in params.items:
+        hint = _number_hint(item)
+        if hint is not None:
+            patterns += [Atom(item.value, item.span, item.source), [f"c/{hint}", item]]  # type: ignore[union-attr]
     if patterns:
         body = (build.form(["let*", tuple(patterns), *body]),)
     node = body_of(analyzer, form, body, scope, Target(tuple(slots)))
     count = len(slots) - 1 if variadic else len(slots)
     return n.Arity(count, variadic, frame.size, node)
+
+
+def _number_hint(param: Form) -> str | None:
+    """The primitive type that a parameter's hint turns its argument into: `^long` or `^double`."""
+    if not isinstance(param, Atom) or param.meta is None:
+        return None
+    for key, value in param.meta.pairs():
+        name = symbol_of(value)
+        if (
+            name is not None
+            and isinstance(key, Atom)
+            and key.value is keyword("tag")
+            and name.name in ("long", "double")
+        ):
+            return name.name
+    return None
 
 
 def _letfn(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
@@ -306,7 +327,8 @@ def _def(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) ->
 def _var(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
     name = symbol_of(form.items[1]) if len(form.items) > 1 else None
     if name is None:
-        raise problem(form, "`var` needs a name", cls="NullPointerException")
+        cls = "NullPointerException" if len(form.items) < 2 else "ClassCastException"
+        raise problem(form, "`var` needs a name", cls=cls, help="write `(var name)` or `#'name`")
     var = analyzer.resolve(name)
     if var is None:
         raise problem(

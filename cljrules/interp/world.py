@@ -12,11 +12,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, ClassVar
 
+from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import ClojureError, JavaClass, error
 from cljrules.values.functions import invoke
-from cljrules.values.symbols import Symbol
+from cljrules.values.symbols import Symbol, keyword
 
 CORE = "clojure.core"
+NAME, SPACE, DOC = keyword("name"), keyword("ns"), keyword("doc")
 
 
 class Unbound:
@@ -38,17 +40,30 @@ class Var:
     """A name with a value. `root` is its value; a dynamic var's bindings come before it."""
 
     java_name: ClassVar[str] = "clojure.lang.Var"
-    __slots__ = ("_dynamic", "binding", "is_macro", "meta", "name", "ns", "root", "watches")
+    __slots__ = ("_dynamic", "_meta", "binding", "is_macro", "name", "ns", "root", "watches")
 
     def __init__(self, ns: str, name: str, root: Any = None, *, bound: bool = False) -> None:
         self.ns = ns
         self.name = name
         self.root = root if bound else Unbound(self)
-        self.meta: Any = None
+        self._meta: Any = None
         self.is_macro = False
         self._dynamic = False
         self.binding: ContextVar[Any] | None = None
         self.watches: Any = None
+
+    @property
+    def meta(self) -> Any:
+        """What is known of the var: its name and namespace, and what its definition says."""
+        held = PersistentMap.of(((NAME, Symbol(None, self.name)), (SPACE, Symbol(None, self.ns))))
+        doc = getattr(getattr(self.root, "fn", None), "__doc__", None)
+        if doc is not None:
+            held = held.assoc(DOC, doc)
+        return held if self._meta is None else held.assoc_all(self._meta.entries())
+
+    @meta.setter
+    def meta(self, meta: Any) -> None:
+        self._meta = meta
 
     @property
     def dynamic(self) -> bool:
@@ -83,6 +98,20 @@ class Var:
 
     def __repr__(self) -> str:
         return f"#'{self.ns}/{self.name}"
+
+
+class CurrentNamespace(Var):
+    """`*ns*`: the namespace of a world in which names are looked up and defined."""
+
+    __slots__ = ("_world",)
+
+    def __init__(self, world: World) -> None:
+        super().__init__(CORE, "*ns*")
+        self.make_dynamic()
+        self._world = world
+
+    def deref(self) -> Any:
+        return self._world.ns
 
 
 class Namespace:
@@ -133,6 +162,7 @@ class World:
         self.namespaces: dict[str, Namespace] = {}
         self.classes: dict[str, JavaClass] = {}
         self.ns = self.namespace("user")
+        self.namespace(CORE).vars["*ns*"] = CurrentNamespace(self)
         #: numbers for made-up names, shared by the reader and the macros
         self.ids: Iterator[int] = count(1)
 

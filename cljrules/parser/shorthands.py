@@ -25,7 +25,7 @@ _WRAPPERS: Final = {
     "unquote": UNQUOTE,
     "unquote-splicing": UNQUOTE_SPLICING,
 }
-_SYMBOLIC: Final = {"Inf": float("inf"), "-Inf": float("-inf"), "NaN": float("nan")}
+_SYMBOLIC: Final = {"Inf": "inf", "-Inf": "-inf", "NaN": "nan"}
 _TAG_READERS: Final = {"inst": instant, "uuid": uuid}
 _TAG_KEY: Final = keyword("tag")
 
@@ -83,7 +83,7 @@ def _symbolic(node: Node, form: Form) -> Form:
     name = form.symbol if isinstance(form, Atom) else None
     if name is None or name.text not in _SYMBOLIC:
         raise Malformed("invalid-symbolic", f"{shown(node.text)} is not a symbolic value", help)
-    return Atom(_SYMBOLIC[name.text], node.span, node.source)
+    return Atom(float(_SYMBOLIC[name.text]), node.span, node.source)
 
 
 def _tagged(node: Node, form: Form, reading: Reading) -> Form:

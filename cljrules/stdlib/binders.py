@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from contextvars import ContextVar
 from typing import Any
 
-from cljrules.interp.world import Var
+from cljrules.interp.world import CORE, Var
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
 from cljrules.values.decimals import math_context
@@ -28,6 +28,7 @@ class Stop:
 
 
 STOP = Stop()
+VALUES = (("clojure.core", "for-stop", STOP),)
 
 
 @core("lazy-seq*")
@@ -131,6 +132,33 @@ def with_bindings(bindings: Any, function: Any, *args: Any) -> Any:
         return invoke(function, *args)
 
 
+#: Functions whose calls Clojure compiles in place, so that redefining them changes nothing.
+_IN_PLACE = frozenset(
+    (
+        *(
+            "+",
+            "-",
+            "*",
+            "/",
+            "inc",
+            "dec",
+            "<",
+            ">",
+            "<=",
+            ">=",
+            "==",
+            "zero?",
+            "pos?",
+            "neg?",
+            "max",
+            "min",
+            "quot",
+            "rem",
+        ),
+        *("nth", "get", "count", "nil?", "identical?", "equiv", "bit-and", "bit-or", "bit-xor", "bit-not", "num"),
+    )
+)
+
 _PRINT_SETTINGS = {
     "*print-readably*": "readably",
     "*print-length*": "length",
@@ -142,10 +170,11 @@ _PRINT_SETTINGS = {
 
 @core("with-redefs-fn")
 def with_redefs(bindings: Any, function: Any) -> Any:
-    """Call a function while vars have other root values."""
-    before = [(var, var.root) for var, _ in bindings.entries()]
+    """Call a function while vars have other root values. Functions that Clojure compiles in place keep theirs."""
+    changed = [(var, value) for var, value in bindings.entries() if var.ns != CORE or var.name not in _IN_PLACE]
+    before = [(var, var.root) for var, _ in changed]
     try:
-        for var, value in bindings.entries():
+        for var, value in changed:
             var.root = value
         return invoke(function)
     finally:

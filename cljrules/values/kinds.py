@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
+from uuid import UUID
 
 from cljrules.values.errors import ERROR_CLASSES, OBJECT, ClojureError, JavaClass
 from cljrules.values.numbers import BigInt, BigInteger, Float32, Int8, Int16, Int32
@@ -174,6 +176,10 @@ _PLAIN: Final[dict[type, str]] = {
     Keyword: "clojure.lang.Keyword",
     Symbol: "clojure.lang.Symbol",
     JavaClass: "java.lang.Class",
+    UUID: "java.util.UUID",
+    datetime: "java.util.Date",
+    datetime: "java.util.Date",
+    UUID: "java.util.UUID",
 }
 
 

@@ -166,7 +166,7 @@ def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
     if not lists:
         raise nonconforming(build.call, "defmacro", "it needs a vector of parameters", "(defmacro name [x] …)")
     function = ["fn*", Atom(held.value, held.span, held.source), *lists]
-    return ["do", ["def", held, function], ["c/macro-arity!", ["var", Atom(held.value, held.span, held.source)]]]
+    return ["def", held, function]
 
 
 def _hide(build: Builder, params: Form, hidden: tuple[str, ...]) -> Form:

@@ -182,7 +182,9 @@ def thread_last(build: Builder, value: Form, *steps: Form) -> Any:
 
 def _through(build: Builder, step: Form, value: Form, *, first: bool) -> Form:
     """A step of a thread with the value put in; it keeps the step's own place in the text."""
-    if isinstance(step, Coll) and step.kind == "list" and step.items:
+    if isinstance(step, Coll) and step.kind == "list":
+        if not step.items:
+            return Coll("list", (build.atom(None), value), step.span, step.source)
         rest = step.items[1:]
         parts = (step.items[0], value, *rest) if first else (*step.items, value)
         return Coll("list", parts, step.span, step.source, step.meta)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cljrules.interp.build import Builder, Lit, is_vector, keyword_of, macro
-from cljrules.interp.problems import problem
+from cljrules.interp.problems import nonconforming, problem
 from cljrules.parser.forms import Coll, Form
 
 
@@ -53,7 +53,9 @@ def _nested(
 @macro("for")
 def for_(build: Builder, bindings: Form, body: Form) -> Any:
     clauses = _clauses(build, "for", bindings)
-    plain = len(clauses) == 0 or keyword_of(clauses[-1][0]) is None
+    if not clauses:
+        raise nonconforming(build.call, "for", "it goes through nothing", "(for [x xs] …)")
+    plain = keyword_of(clauses[-1][0]) is None
 
     def loop(pattern: Form, source: Form, inner: Any, last: bool) -> Any:
         function = ["fn*", (pattern,), inner]
