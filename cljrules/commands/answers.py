@@ -6,7 +6,6 @@ Takes a `Session` and a text, gives an `Answer`. Shared by `cljrules eval` for o
 from __future__ import annotations
 
 from contextlib import ExitStack
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -17,6 +16,7 @@ from cljrules.interp.context import Run, running
 from cljrules.packs.criteria import function_names
 from cljrules.source import MAX_SOURCE_BYTES, Source, Span
 from cljrules.stdlib.catalogue import load
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.suggest import did_you_mean
 from cljrules.values.collections import MapLike, PersistentList, SetLike, Vector
 from cljrules.values.errors import ClojureError, LimitExceeded
@@ -52,8 +52,7 @@ _BASES: tuple[tuple[type, str], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Data):
     """What a text came to: `printed` and `kind` of its value, or the `error` class and `message` of its `problem`.
     `stdout` is what it printed.
     """

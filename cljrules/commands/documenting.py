@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 import click
@@ -177,8 +176,6 @@ def _print(data: dict[str, Any], format: str) -> None:
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Decimal):
-        return float(value) if value != value.to_integral_value() else str(value)
     return str(value)
 
 

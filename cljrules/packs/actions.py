@@ -177,26 +177,27 @@ def _read_number(option: Option, form: Form, resolved: Form, desk: Desk) -> Any:
 
 
 def _read_amount(option: Option, form: Form, resolved: Form, desk: Desk) -> Any:
-    if not isinstance(resolved, Coll):
-        plus = number(option.min, option.max, "an amount, as `25M` or `{:base :payoff :plus 0M}`")(form, desk)
-        return MISFIT if plus is MISFIT else Amount(None, plus)
-    shape = {"base": Key(_base("amount"), required=True), "plus": Key(number(), default=Decimal(0))}
-    read = keyed(shape, f"the amount `:{option.name}`")(resolved, desk)
-    return MISFIT if read is MISFIT else Amount(read["base"], read["plus"])
+    if isinstance(resolved, Coll) and resolved.kind == "map":
+        shape = {"base": Key(_base("amount"), required=True), "plus": Key(number(), default=Decimal(0))}
+        read = keyed(shape, f"the amount `:{option.name}`")(resolved, desk)
+        return MISFIT if read is MISFIT else Amount(read["base"], read["plus"])
+    base = next(iter(desk.catalogue.amount_bases))
+    plus = number(option.min, option.max, f"an amount, as `25M` or `{{:base :{base} :plus 25M}}`")(form, desk)
+    return MISFIT if plus is MISFIT else Amount(None, plus)
 
 
 def _read_date(option: Option, form: Form, resolved: Form, desk: Desk) -> Any:
-    if isinstance(resolved, Coll):
+    if isinstance(resolved, Coll) and resolved.kind == "map":
         shape = {"base": Key(_base("date"), required=True), "plus-days": Key(integer(), default=0)}
         read = keyed(shape, f"the date `:{option.name}`")(resolved, desk)
         return MISFIT if read is MISFIT else DateSpec(read["base"], None, read["plus-days"])
     if keyword_name(resolved) is not None:
-        base = _base("date")(resolved, desk)
-        return MISFIT if base is MISFIT else DateSpec(base, None)
-    if isinstance(resolved.value, str) and is_date(resolved.value):
+        named = _base("date")(resolved, desk)
+        return MISFIT if named is MISFIT else DateSpec(named, None)
+    if isinstance(resolved, Atom) and isinstance(resolved.value, str) and is_date(resolved.value):
         return DateSpec(None, resolved.value)
-    sample = 'a date, as `"2026-11-22"`, `:current-date` or `{:base :current-date :plus-days 3}`'
-    return misfit(form, desk, sample)
+    base = next(iter(desk.catalogue.date_bases))
+    return misfit(form, desk, f'a date, as `"2026-11-22"`, `:{base}` or `{{:base :{base} :plus-days 3}}`')
 
 
 def _base(kind: str) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from cljrules.diagnostics import Diagnostic
@@ -11,10 +10,10 @@ from cljrules.packs.files import find_packs
 from cljrules.packs.loading import load
 from cljrules.packs.manifest import MANIFEST_NAME
 from cljrules.packs.model import LoadedPack
+from cljrules.stdlib.catalogue.data import Data
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Data):
     """What checking gave: the findings in the order of the paths, and how many packs, files and rules were seen."""
 
     findings: list[Diagnostic]

@@ -114,9 +114,9 @@ class CriteriaChecker:
             elif isinstance(item.value, Symbol) and item.value.ns is None:
                 variable = self._desk.catalogue.variables.get(item.value.name)
                 if variable is not None and variable.rule_use == "forbidden":
-                    self._desk.problem(
-                        "forbidden-variable", item, f"criteria cannot read `{variable.name}`", variable.note
-                    )
+                    note = variable.note or "it may only be used outside criteria"
+                    help = f"{note[:1].lower()}{note[1:].rstrip('.')}"
+                    self._desk.problem("forbidden-variable", item, f"criteria cannot read `{variable.name}`", help)
 
     def _report_not_boolean(self, form: Form) -> bool:
         help = "criteria give `true` or `false`; compare the value with something"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 
 from cljrules.diagnostics import Severity
@@ -17,11 +16,11 @@ from cljrules.packs.manifest import MANIFEST_NAME, RULES_SUFFIX, read_manifest
 from cljrules.packs.model import Manifest
 from cljrules.packs.toml_places import find_places
 from cljrules.source import Source, SourceError, Span, read_source
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.suggest import did_you_mean
 
 
-@dataclass(frozen=True, slots=True)
-class PackFiles:
+class PackFiles(Data):
     """A pack's manifest and the texts of its files, those that could be read.
 
     `bare` for a single file without a manifest.

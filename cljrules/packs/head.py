@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from cljrules.packs.desk import Desk
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.source import Span
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.values.symbols import from_units
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Data):
     """What `(defrule name "doc" :key value …)` begins with. `broken` when something in it was reported."""
 
     form: Coll

@@ -9,7 +9,6 @@ loading.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,18 +16,17 @@ from typing import Any
 from cljrules.diagnostics import Diagnostic, Severity
 from cljrules.parser.forms import Coll, Form
 from cljrules.source import Source, Span
+from cljrules.stdlib.catalogue.data import NOTHING, Data
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Data):
     """Dollars: the amount base's figure (none for a fixed amount) plus a number."""
 
     base: str | None
     plus: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class DateSpec:
+class DateSpec(Data):
     """A day: either a date base or a fixed `iso` day, plus a number of days."""
 
     base: str | None
@@ -36,8 +34,7 @@ class DateSpec:
     plus_days: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class ActionCall:
+class ActionCall(Data):
     """One action of a rule. `options` are those given; `effective` adds the defaults of those left out."""
 
     name: str
@@ -47,8 +44,7 @@ class ActionCall:
     form: Form
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(Data):
     """`given` variables (bound.
 
     The rest are the sample loan's) and whether the rule fires on them, on a business date or the sample's.
@@ -60,16 +56,14 @@ class Example:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Intent:
+class Intent(Data):
     """An author's word that a comparator is meant as it stands, with the reason."""
 
     inverse: bool
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Data):
     """Criteria and actions.
 
     `once` is `never-again`, `while-true` or None; `span` covers the whole form, `name_span` its name.
@@ -91,8 +85,7 @@ class Rule:
     examples: tuple[Example, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class StatusChanged:
+class StatusChanged(Data):
     """A status change that a notification listens to; what is None matches any."""
 
     from_status: str | None = None
@@ -101,16 +94,14 @@ class StatusChanged:
     to_sub_status: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class PortfolioChanged:
+class PortfolioChanged(Data):
     """A portfolio or sub-portfolio, by title, that an account enters (`added`) or leaves."""
 
     title: str
     added: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Channel:
+class Channel(Data):
     """One way a notification goes out.
 
     `settings` are the channel's own keys; `restrict` narrows the accounts, None for no more than the whole.
@@ -123,8 +114,7 @@ class Channel:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Notification:
+class Notification(Data):
     """Tells people or systems. Exactly one of `on` (events) and `when` (criteria, daily) is given."""
 
     name: str
@@ -138,8 +128,7 @@ class Notification:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(Data):
     """Days around a promise's due date, both ends inclusive, `by` the `apply-date` or the `process-date`."""
 
     days_before: int
@@ -147,16 +136,14 @@ class Window:
     by: str
 
 
-@dataclass(frozen=True, slots=True)
-class Tolerance:
+class Tolerance(Data):
     """How much less than promised still keeps the promise: percent of it, or dollars."""
 
     percent: Decimal | None = None
     dollars: Decimal | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Scenario:
+class Scenario(Data):
     """When a posted payment or credit keeps a promise; `applies_when` None applies to every loan."""
 
     name: str
@@ -171,8 +158,7 @@ class Scenario:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Definition:
+class Definition(Data):
     """A `def` or `defn` shared by the pack; `form` is the whole of it."""
 
     name: str
@@ -180,8 +166,7 @@ class Definition:
     name_span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
+class Manifest(Data):
     """What cljrules.toml says. `vocabulary` maps each list's name to words, or to words with their words inside."""
 
     name: str
@@ -189,15 +174,14 @@ class Manifest:
     description: str = ""
     files: tuple[str, ...] = ()
     timezone: str = "UTC"
-    vocabulary: Mapping[str, Any] = field(default_factory=dict)
+    vocabulary: Mapping[str, Any] = NOTHING
     store_url: str | None = None
     disabled: frozenset[str] = frozenset()
-    severities: Mapping[str, Severity] = field(default_factory=dict)
+    severities: Mapping[str, Severity] = NOTHING
     source: Source | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Pack:
+class Pack(Data):
     """A pack that was read. Rules, notifications and scenarios are in evaluation order."""
 
     manifest: Manifest
@@ -217,8 +201,7 @@ class Pack:
         return self.manifest.version
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPack:
+class LoadedPack(Data):
     """A pack with everything found in it; `pack` is None where not even its manifest could be read.
 
     A pack with errors must not run.

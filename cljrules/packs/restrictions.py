@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -20,10 +19,10 @@ from cljrules.packs.shapes import Check, Key, boolean, integer, keyed, misfit, n
 from cljrules.packs.words import read_word
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import Member
+from cljrules.stdlib.catalogue.data import Data
 
 
-@dataclass(frozen=True, slots=True)
-class Restriction:
+class Restriction(Data):
     """A key of `:restrict`: how its value is compared with a catalogue variable, and the list its words are of."""
 
     kind: str

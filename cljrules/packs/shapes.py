@@ -8,7 +8,6 @@ top-level form. Nothing here knows any particular form of the language.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,14 +15,14 @@ from typing import Any, TypeAlias
 
 from cljrules.packs.desk import MISFIT, Desk
 from cljrules.parser.forms import Atom, Coll, Form, Pattern
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.stdlib.catalogue.values import is_date
 from cljrules.values.symbols import Keyword, Symbol, from_units
 
 Check: TypeAlias = Callable[[Form, Desk], Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Data):
     """One key of a shape: how its value is checked, whether it must be there, and what holds when it is not."""
 
     check: Check

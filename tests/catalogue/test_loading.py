@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import FrozenInstanceError
 
 import pytest
 
@@ -34,7 +33,7 @@ def members() -> Iterator[tuple[str, Member]]:
 def test_it_is_read_once_and_cannot_be_changed() -> None:
     assert load() is CATALOGUE
     variable = next(iter(CATALOGUE.variables.values()))
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         variable.doc = "other"  # type: ignore[misc]
     with pytest.raises(TypeError):
         CATALOGUE.variables["x"] = variable  # type: ignore[index]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import fields
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -16,7 +15,7 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from cljrules.stdlib.catalogue import model
-from cljrules.stdlib.catalogue.frozen import freeze
+from cljrules.stdlib.catalogue.data import freeze
 
 _Made = TypeVar("_Made")
 _FORMAT = 1
@@ -72,10 +71,7 @@ def _make(cls: type[_Made], data: dict[str, Any], **extra: Any) -> _Made:
     try:
         return cls(**made, **extra)
     except TypeError as error:
-        known = {item.name for item in fields(cls)}  # type: ignore[arg-type]
-        raise ValueError(
-            f"{cls.__name__} {data.get('name', extra.get('name'))}: {sorted(set(made) - known) or error}"
-        ) from None
+        raise ValueError(f"{data.get('name', extra.get('name', ''))}: {error}") from None
 
 
 def _table(cls: type[_Made], data: dict[str, Any], *, named: bool = True) -> Mapping[str, _Made]:

@@ -7,18 +7,12 @@ immutable; mappings keep the order of the files. Numbers are int or Decimal, dat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from cljrules.stdlib.catalogue.frozen import NOTHING
+from cljrules.stdlib.catalogue.data import NOTHING, Entry
 
 
-def _nothing() -> Mapping[str, Any]:
-    return NOTHING
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class ValueType:
+class ValueType(Entry):
     """What values of a type look like; `min` and `max` bound every value of the type, where they are given."""
 
     value: str
@@ -26,8 +20,7 @@ class ValueType:
     max: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Choice:
+class Choice(Entry):
     """One word of an enumeration: the code that variables hold, its label, and what the system keeps for it."""
 
     code: str
@@ -38,8 +31,7 @@ class Choice:
     dpd_max: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Enumeration:
+class Enumeration(Entry):
     """A fixed list of words; `open` when the tenant may add its own."""
 
     name: str
@@ -56,8 +48,7 @@ class Enumeration:
         return tuple(choice.code for choice in self.values)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Member:
+class Member(Entry):
     """A value inside a map, list, event or option: its type, and what it holds when it is itself a map or list."""
 
     type: str
@@ -75,11 +66,10 @@ class Member:
     keys: str | None = None
     key_pattern: str | None = None
     always: tuple[str, ...] = ()
-    fields: Mapping[str, Member] = field(default_factory=_nothing)
+    fields: Mapping[str, Member] = NOTHING
     items: Member | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Variable(Member):
     """A loan variable. `healthy` is its value in the sample loan as written in the file, None for nil."""
 
@@ -91,7 +81,6 @@ class Variable(Member):
     rule_use: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Option(Member):
     """An option of an action.
 
@@ -109,8 +98,7 @@ class Option(Member):
     required_when: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Variant:
+class Variant(Entry):
     """A use of an action with a stance of its own; it applies when one of `options` is given and matches."""
 
     name: str
@@ -119,7 +107,7 @@ class Variant:
     stance: str
     severity: int
     drivers: tuple[str, ...]
-    justified: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    justified: Mapping[str, tuple[str, ...]] = NOTHING
     never_on: tuple[str, ...] = ()
     pattern: str | None = None
     values: tuple[Any, ...] = ()
@@ -128,8 +116,7 @@ class Variant:
     unless: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Precondition:
+class Precondition(Entry):
     """Checked right before an action: `expr` as criteria, or in words only; `when` limits it to an option's value."""
 
     text: str
@@ -138,8 +125,7 @@ class Precondition:
     when: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Effect:
+class Effect(Entry):
     """What an action creates or changes."""
 
     entity: str
@@ -147,8 +133,7 @@ class Effect:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Action:
+class Action(Entry):
     """Something a rule can do to an account. `one_of`: options of which exactly one is given."""
 
     name: str
@@ -165,18 +150,17 @@ class Action:
     example: str
     seed: str
     note: str | None = None
-    options: Mapping[str, Option] = field(default_factory=_nothing)
+    options: Mapping[str, Option] = NOTHING
     one_of: tuple[str, ...] = ()
     variants: tuple[Variant, ...] = ()
     excludes: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()
-    justified: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing)
+    justified: Mapping[str, tuple[str, ...]] = NOTHING
     never_on: tuple[str, ...] = ()
     alarm_share: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class AmountBase:
+class AmountBase(Entry):
     """A figure that an amount can be counted from: a fixed `value`, or a money `variable`."""
 
     name: str
@@ -186,8 +170,7 @@ class AmountBase:
     variable: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class DateBase:
+class DateBase(Entry):
     """A day that a date can be counted from: the date `variable` that holds it."""
 
     name: str
@@ -197,8 +180,7 @@ class DateBase:
     source: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Event:
+class Event(Entry):
     """What happened to an account or customer; `notifies` when an event-based notification may listen to it."""
 
     name: str
@@ -206,11 +188,10 @@ class Event:
     doc: str
     notifies: bool
     attested: str
-    payload: Mapping[str, Member] = field(default_factory=_nothing)
+    payload: Mapping[str, Member] = NOTHING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Fact:
+class Fact(Entry):
     """A criteria expression that is true of every consistent loan."""
 
     id: str
@@ -219,8 +200,7 @@ class Fact:
     why: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Archetype:
+class Archetype(Entry):
     """A loan every rule should be tried on: the sample loan with some `values` changed and some (`nil`) taken away."""
 
     name: str
@@ -231,15 +211,13 @@ class Archetype:
     nil: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Sample:
+class Sample(Entry):
     """The business date (`YYYY-MM-DD`) at which the sample loan and the archetypes are described."""
 
     as_of: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Catalogue:
+class Catalogue(Entry):
     """Everything in variables.toml and actions.toml, by name."""
 
     sample: Sample
