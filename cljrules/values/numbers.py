@@ -175,7 +175,7 @@ def neg(a: Any) -> Any:
     """`-` of one; raises ArithmeticException for the least Long."""
     level = level_of(a)
     if level == DOUBLE:
-        return 0.0 - a if a == 0 else -float(a)
+        return -float(a)
     if level == DECIMAL:
         return decimals.negate(a)
     if level == RATIO:

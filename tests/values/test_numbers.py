@@ -12,6 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from number_strategies import decimals, doubles, exact, longs, numbers, ratios
 
+from cljrules.values import decimals as bigdecimal
 from cljrules.values import numbers as n
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.number_text import number_literal, parse_number
@@ -161,18 +162,18 @@ def test_decimal_arithmetic_is_exact_and_keeps_scales(a: Decimal, b: Decimal) ->
     total, product = n.add(a, b), n.mul(a, b)
     assert Fraction(total) == Fraction(a) + Fraction(b)
     assert Fraction(product) == Fraction(a) * Fraction(b)
-    assert total.as_tuple().exponent == min(a.as_tuple().exponent, b.as_tuple().exponent)
-    assert product.as_tuple().exponent == a.as_tuple().exponent + b.as_tuple().exponent
+    assert bigdecimal.exponent(total) == min(bigdecimal.exponent(a), bigdecimal.exponent(b))
+    assert bigdecimal.exponent(product) == bigdecimal.exponent(a) + bigdecimal.exponent(b)
     assert not (product.is_zero() and product.is_signed())
 
 
 @given(decimals, st.sampled_from([Decimal(4), Decimal("0.05"), Decimal("-2.50"), Decimal("1E+3"), Decimal("1.25")]))
 def test_terminating_division_is_exact_with_the_shortest_scale(a: Decimal, b: Decimal) -> None:
     made = n.div(a, b)
-    wanted = a.as_tuple().exponent - b.as_tuple().exponent
+    wanted = bigdecimal.exponent(a) - bigdecimal.exponent(b)
     assert Fraction(made) == Fraction(a) / Fraction(b)
-    assert made.as_tuple().exponent <= wanted
-    if made.as_tuple().exponent < wanted:
+    assert bigdecimal.exponent(made) <= wanted
+    if bigdecimal.exponent(made) < wanted:
         assert made.as_tuple().digits[-1] != 0
 
 
