@@ -5,14 +5,12 @@ Takes a `Session` and a text, gives an `Answer`. Shared by `cljrules eval` for o
 
 from __future__ import annotations
 
-from contextlib import ExitStack
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from cljrules.diagnostics import Diagnostic, Severity
 from cljrules.evaluation import Session
-from cljrules.interp.context import Run, running
 from cljrules.packs.criteria import function_names
 from cljrules.source import MAX_SOURCE_BYTES, Source, Span
 from cljrules.stdlib.catalogue import load
@@ -22,8 +20,6 @@ from cljrules.values.collections import MapLike, PersistentList, SetLike, Vector
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.kinds import CLASSES, class_of
 from cljrules.values.number_types import BigInt, BigInteger
-from cljrules.values.output import OUT
-from cljrules.values.printer import pr_str
 from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol, from_units
 
@@ -73,22 +69,28 @@ class Answer(Data):
 
 
 def answer(session: Session, text: str, path: str = "<expression>") -> Answer:
-    """Evaluate a text in a session and print its value, all within the session's limits."""
+    """Evaluate a text in a session and print its value, all within the session's limits. An error answers by its
+    innermost cause.
+    """
     if len(text) > MAX_SOURCE_BYTES:
         message = f"the text holds {len(text):,} characters; at most {MAX_SOURCE_BYTES:,} are read"
         return Answer(error="LimitExceeded", message=message)
     try:
-        value = session.run(text, path)
-        with ExitStack() as stack:
-            # A lazy value is worked out while it is printed.
-            stack.enter_context(running(Run(session.limits, session.loan), session.as_of))
-            stack.callback(OUT.reset, OUT.set(session.output))
-            printed = from_units(pr_str(value))
-        return Answer(from_units(session.output.text), printed, kind_of(value))
-    except (ClojureError, LimitExceeded) as problem:
-        name = "LimitExceeded" if isinstance(problem, LimitExceeded) else problem.cls.simple_name
-        message = from_units(problem.message or "") or name
-        return Answer(from_units(session.output.text), error=name, message=message, problem=problem)
+        value, printed = session.show(text, path)
+        return Answer(from_units(session.output.text), from_units(printed), kind_of(value))
+    except ClojureError as problem:
+        innermost = problem.root
+        name = innermost.cls.simple_name
+        return Answer(
+            from_units(session.output.text),
+            error=name,
+            message=from_units(innermost.message or "") or name,
+            problem=problem,
+        )
+    except LimitExceeded as problem:
+        return Answer(
+            from_units(session.output.text), error="LimitExceeded", message=from_units(problem.message), problem=problem
+        )
 
 
 def explain(given: Answer, session: Session, source: Source) -> Diagnostic:
