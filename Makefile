@@ -14,6 +14,7 @@ help: ## list the targets
 
 demo: runnable ## set up, then run the sample rules over a generated portfolio
 	@.venv/bin/cljrules-runtime demo
+	@echo; echo "The commands are in .venv/bin; \`. .venv/bin/activate\` puts them on the path of this shell."
 
 test: developable ## set up, then run the tests
 	@$(PY) -m pytest

@@ -10,6 +10,7 @@ import os
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ class BenchmarkError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a command: elapsed `seconds` and peak resident memory in MB."""
+    """One run of a command: elapsed `seconds`, peak resident memory in MB, and what it `said` on standard output."""
 
     seconds: float
     megabytes: float
+    said: str
 
 
 @dataclass(frozen=True)
@@ -47,21 +49,23 @@ class Spread:
 
 def run_once(command: Sequence[str], stdin: Path | None = None) -> Run:
     """Run a command to its end; raises BenchmarkError when it fails."""
-    given = os.open(stdin or os.devnull, os.O_RDONLY)
-    try:
+    with (
+        (stdin or Path(os.devnull)).open("rb") as given,
+        tempfile.TemporaryFile() as out,
+        tempfile.TemporaryFile() as errors,
+    ):
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=given, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-        assert process.stderr is not None
-        said = process.stderr.read()
+        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=errors)
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
-    finally:
-        os.close(given)
-    process.returncode = os.waitstatus_to_exitcode(status)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        out.seek(0)
+        errors.seek(0)
+        said, complaint = out.read().decode(errors="replace"), errors.read().decode(errors="replace")
     if process.returncode:
-        raise BenchmarkError(f"`{' '.join(command)}` ended with {process.returncode}:\n{said.decode(errors='replace')}")
+        raise BenchmarkError(f"`{' '.join(command)}` ended with {process.returncode}:\n{complaint or said}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit / 1_000_000)
+    return Run(seconds, usage.ru_maxrss * unit / 1_000_000, said)
 
 
 def repeat(
