@@ -6,9 +6,7 @@ nothing the files say is dropped unseen. Never checks whether the files make sen
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
-from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +14,7 @@ from typing import Any, TypeVar
 
 from cljrules.stdlib.catalogue import model
 from cljrules.stdlib.catalogue.data import freeze
+from cljrules.stdlib.catalogue.stored import read_toml
 
 _Made = TypeVar("_Made")
 _FORMAT = 1
@@ -29,8 +28,7 @@ def load() -> model.Catalogue:
 
 
 def _read(name: str) -> dict[str, Any]:
-    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
-    data = tomllib.loads(text, parse_float=Decimal)
+    data = read_toml(Path(__file__).with_name(name))
     if data.pop("format") != _FORMAT:
         raise ValueError(f"{name} is of a format other than {_FORMAT}")
     return data
