@@ -195,7 +195,7 @@ def parse_forms(source: Source, start: int = 0, end: int | None = None) -> Parse
     end = len(source.text) if end is None else end
     scanner, state = _started()
     feed, values = state.feed_token, state.value_stack
-    # A list takes two places on the stack (its delimiter, what it holds so far), a shorthand one; four for its contents.
+    # A list takes two places on the stack (delimiter, contents so far), a shorthand one; four more for its contents.
     limit = 2 * MAX_DEPTH + 4
     token = Token(_END, end, end, source)
     try:

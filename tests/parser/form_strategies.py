@@ -24,7 +24,7 @@ NAMES = st.from_regex(r"[a-z*!?<>=_+-][a-z0-9*!?<>=_'.#-]{0,8}", fullmatch=True)
 SYMBOLS = st.builds(lambda ns, name: Symbol(ns, name), st.none() | NAMES, NAMES)
 KEYWORDS = st.builds(lambda ns, name: keyword(name, ns), st.none() | NAMES, NAMES)
 STRINGS = st.text(max_size=12).map(to_units)
-CHARACTERS = st.characters(max_codepoint=0xFFFF, exclude_categories=("Cs",)).map(char)
+CHARACTERS = st.characters(max_codepoint=0xFFFF, exclude_categories=["Cs"]).map(char)
 NUMBERS = st.one_of(
     st.integers(-(2**63), 2**63 - 1),
     st.integers(-(2**80), 2**80).map(BigInt),
@@ -56,7 +56,8 @@ def distinct(forms: list[Form]) -> list[Form]:
 @st.composite
 def _collections(draw: st.DrawFn, parts: st.SearchStrategy[Form]) -> Form:
     items = draw(st.lists(parts, max_size=5))
-    form = items[0] if items and draw(st.booleans()) else None
+    wanted: bool = draw(st.booleans())
+    form = items[0] if items and wanted else None
     if not (isinstance(form, Atom) and isinstance(form.value, Symbol)):
         kind = draw(st.sampled_from(["list", "list", "vector", "map", "set"]))
         if kind == "map":
