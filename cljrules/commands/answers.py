@@ -24,6 +24,8 @@ from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol, from_units
 
 _READER = "ReaderException"
+# how many elements of a collection are shown, so that endless sequences can be
+_SHOWN = 100
 _KINDS: dict[type, str] = {
     type(None): "nil",
     bool: "Boolean",

@@ -132,6 +132,9 @@ class Namespace:
     def __clj_print__(self, write: Callable[[str], Any]) -> None:
         write(f'#object[clojure.lang.Namespace 0x0 "{self.name}"]')
 
+    def __clj_str__(self) -> str:
+        return self.name
+
     def __repr__(self) -> str:
         return self.name
 

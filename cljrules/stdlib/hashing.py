@@ -1,7 +1,7 @@
 """`hash`: the JVM's hash of a value, equal for values that are `=`.
 
-Murmur 3 over whole numbers, text and collections as Clojure mixes them. Values that hash by identity on the JVM, such as functions, get a number
-that is the same throughout a run.
+Murmur 3 over whole numbers, text and collections as Clojure mixes them. Values that hash by identity on the JVM, such
+as functions, get a number that is the same throughout a run.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any, Final
 
-from cljrules.stdlib.java_hash import hash_code
 from cljrules.values.collections import MapLike, SetLike
 from cljrules.values.errors import ClojureError
+from cljrules.values.java_hash import hash_code
 from cljrules.values.number_types import wrap
 from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Keyword, Symbol

@@ -18,11 +18,11 @@ from cljrules.stdlib import host_methods, host_numbers
 from cljrules.stdlib.interop_collections import LIST, MAP, PAIR, SET
 from cljrules.stdlib.interop_statics import STATICS as OWN_STATICS
 from cljrules.stdlib.interop_text import CHARACTER, MATCHER, REGEX, STRING
-from cljrules.stdlib.java_hash import hash_code
 from cljrules.values.casts import string_of
 from cljrules.values.collections import MapEntry, MapLike, SetLike
 from cljrules.values.errors import ClojureError, JavaClass, illegal_argument
 from cljrules.values.functions import arity_of, invoke
+from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.number_types import Int32, is_number, wrap
 from cljrules.values.printer import str_of

@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from cljrules.stdlib.java_hash import hash_code
 from cljrules.stdlib.strings import WHITESPACE, by_characters
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, characters_of, int_of, string_of
 from cljrules.values.collections import Vector
 from cljrules.values.equality import equiv
 from cljrules.values.errors import illegal_argument, null_pointer
+from cljrules.values.java_hash import hash_code
 from cljrules.values.limits import check_text
 from cljrules.values.number_types import Int32, is_number
 from cljrules.values.printer import str_of

@@ -21,6 +21,7 @@ from uuid import UUID
 from cljrules.values.collections import MapLike, SetLike, Vector
 from cljrules.values.errors import ClojureError, JavaClass, LimitExceeded
 from cljrules.values.functions import Builtin
+from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import check_text
 from cljrules.values.number_text import number_literal, number_text
@@ -101,7 +102,30 @@ def str_of(value: Any) -> str:
     if isinstance(value, datetime):
         return value.strftime("%a %b %d %H:%M:%S UTC %Y")
     own = getattr(value, "__clj_str__", None)
-    return own() if own is not None else pr_str(value)
+    if own is not None:
+        return own()  # type: ignore[no-any-return]
+    if isinstance(value, LazySeq) or hasattr(value, "record_type"):
+        return _hashed_text(value)
+    if isinstance(value, Sequential | MapLike | SetLike) or hasattr(value, "__clj_print__"):
+        return pr_str(value)
+    return f"{_object_name(value)}@0"
+
+
+def _hashed_text(value: Any) -> str:
+    """Object.toString of a value that hashes by its content: its class and its hash code, as Clojure gives it for
+    lazy sequences and records.
+    """
+    name = getattr(getattr(value, "record_type", None), "name", None) or class_name(value)
+    for _ in value:
+        pass  # errors of the program come before those of hashing
+    try:
+        return f"{name}@{hash_code(value) & 0xFFFFFFFF:x}"
+    except ClojureError:
+        return f"{name}@0"
+
+
+def _object_name(value: Any) -> str:
+    return f"{value.ns}${value.name}" if isinstance(value, Builtin) else class_name(value)
 
 
 def error_text(problem: ClojureError) -> str:
@@ -231,12 +255,9 @@ def _parts(value: Any, style: Style) -> Iterator[_Part]:
         yield from _error_parts(value)
     elif hasattr(value, "deref"):
         yield from _reference_parts(value)
-    elif isinstance(value, Builtin):
-        name = f"{value.ns}${value.name}"
-        yield True, object_text(name, name)
     else:
-        name = class_name(value)
-        yield True, object_text(name, name)
+        name = _object_name(value)
+        yield True, object_text(name, f"{name}@0")
 
 
 def _meta_parts(value: Any, style: Style) -> Iterator[_Part]:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from cljrules.evaluation import Session
 from cljrules.stdlib import strings
-from cljrules.stdlib.java_hash import hash_code
 from cljrules.values.errors import ClojureError, LimitExceeded
+from cljrules.values.java_hash import hash_code
 from cljrules.values.regex import compile_regex
 from cljrules.values.symbols import from_units, to_units
 
