@@ -106,7 +106,7 @@ def str_of(value: Any) -> str:
         return own()  # type: ignore[no-any-return]
     if isinstance(value, LazySeq) or hasattr(value, "record_type"):
         return _hashed_text(value)
-    if isinstance(value, Sequential | MapLike | SetLike) or hasattr(value, "__clj_print__"):
+    if cls in _SCALARS or _is_collection(value) or hasattr(value, "__clj_print__"):
         return pr_str(value)
     return f"{_object_name(value)}@0"
 
