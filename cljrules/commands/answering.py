@@ -7,6 +7,7 @@ gets an error line; nothing stops the run.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -39,6 +40,11 @@ def _answer(line: bytes, number: int) -> dict[str, Any]:
         given = answer(session, _source(question))
     except _BadQuestion as problem:
         given = Answer(error="ReaderException", message=f"line {number}: {problem}")
+    except Exception as fault:
+        # A fault of ours must not cost the answers of the lines after this one.
+        if os.environ.get("CLJRULES_DEBUG"):
+            raise
+        given = Answer(error="InternalError", message=f"a fault in cljrules: {type(fault).__name__}: {fault}")
     return {"id": id, **given.as_json()}
 
 
