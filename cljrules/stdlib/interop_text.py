@@ -42,7 +42,7 @@ def _substring(target: str, start: Any, *end: Any) -> str:
 
 def _wanted(value: Any, name: str) -> str:
     """What to look for: a string, or a character by its number."""
-    if value.__class__ is Char or (is_number(value) and not isinstance(value, int)):
+    if value is not None and value.__class__ is not str and not (is_number(value) and isinstance(value, int)):
         raise illegal_argument(f"No matching method {name} found taking 1 args for class java.lang.String")
     if is_number(value):
         code = int_of(value)
@@ -68,7 +68,7 @@ def _starts_with(target: str, prefix: Any, start: Any = 0) -> bool:
 def _replace(target: str, old: Any, new: Any) -> str:
     if old.__class__ is Char and new.__class__ is Char:
         return target.replace(old.unit, new.unit)
-    if old.__class__ is Char or new.__class__ is Char:
+    if any(value is not None and value.__class__ is not str for value in (old, new)):
         raise illegal_argument("No matching method replace found taking 2 args for class java.lang.String")
     pattern, by = characters_of(old), characters_of(new)
     check_text(len(target) + target.count(pattern) * (len(by) - len(pattern)))
@@ -139,7 +139,7 @@ STRING: Final[Mapping[str, Method]] = {
     "stripTrailing": lambda target: target.rstrip(WHITESPACE),
     "toUpperCase": lambda target: by_characters(target, str.upper),
     "toLowerCase": lambda target: by_characters(target, str.lower),
-    "equalsIgnoreCase": lambda target, other: other.__class__ is str and _small(target) == _small(other),
+    "equalsIgnoreCase": lambda target, other: other is not None and _small(target) == _small(string_of(other)),
     "compareToIgnoreCase": lambda target, other: Int32(compare(_small(target), _small(string_of(other)))),
     "compareTo": lambda target, other: Int32(compare(target, string_of(other))),
     "repeat": _repeat,

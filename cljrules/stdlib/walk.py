@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import World
+from cljrules.stdlib.collections import contains
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import MapEntry, MapLike, PersistentMap, PersistentSet, SetLike, Vector, pairs_of
 from cljrules.values.functions import callable_of
@@ -115,9 +116,7 @@ def _replacing(replacements: Any) -> Function:
     look_up = callable_of(replacements)
 
     def replace(part: Any) -> Any:
-        if isinstance(replacements, MapLike | SetLike | Vector):
-            return look_up(part) if replacements.contains(part) else part
-        return part
+        return look_up(part) if contains(replacements, part) else part
 
     return replace
 
