@@ -138,7 +138,7 @@ class _Template:
                     self._names[name] = Symbol(None, f"{name[:-1]}__{next(self._reading.ids)}__auto__")
                 return self._names[name]
             if name.endswith(".") and len(name) > 1:
-                return Symbol(None, self._reading.resolved(Symbol(None, name[:-1])).text + ".")
+                return Symbol(None, self._reading.resolved(Symbol(None, name[:-1])).name + ".")
             if name.startswith("."):
                 return symbol
         return self._reading.resolved(symbol)
