@@ -279,7 +279,7 @@ def _run(args: Sequence[str] | None) -> int:
     except BrokenPipeError:
         return _reader_went_away()
     except Exception as error:
-        return _failed(error)
+        return _not_installed(error) or _failed(error)
     return status if isinstance(status, int) else 0
 
 
@@ -287,6 +287,18 @@ def _reader_went_away() -> int:
     # Python flushes standard output once more on its way out; that must not fail again.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 141
+
+
+def _not_installed(error: Exception) -> int:
+    """Tell, where that is what is wrong, that the extra with the store's packages is missing; 0 where it is not."""
+    if not isinstance(error, ModuleNotFoundError) or error.name not in ("sqlalchemy", "alembic"):
+        return 0
+    click.echo(
+        f"error: the package `{error.name}` is not installed, which stores need\n"
+        "  = help: install cljrules with its extra `runtime`: pip install 'cljrules[runtime]'",
+        err=True,
+    )
+    return 2
 
 
 def _failed(error: Exception) -> int:
