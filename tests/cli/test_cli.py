@@ -194,8 +194,12 @@ class TestJsonLines:
         assert answer["value"] == "[1.50M 2 3.0M]"
 
     def test_an_endless_value_meets_a_limit(self) -> None:
-        [first, second] = answers({"id": 1, "source": "(range)"}, {"id": 2, "source": "1"})
+        [first, second] = answers({"id": 1, "source": "(into [] (range))"}, {"id": 2, "source": "1"})
         assert (first["error"], second["value"]) == ("LimitExceeded", "1")
+
+    def test_of_an_endless_sequence_a_hundred_elements_are_shown(self) -> None:
+        [answer] = answers({"id": 1, "source": "(range)"})
+        assert answer["value"] == f"({' '.join(map(str, range(100)))} ...)"
 
     def test_nothing_is_shared_between_lines(self) -> None:
         [_, second] = answers({"id": 1, "source": "(def x 1)"}, {"id": 2, "source": "x"})
