@@ -20,6 +20,7 @@ from cljrules.stdlib.interop_statics import STATICS as OWN_STATICS
 from cljrules.stdlib.interop_text import CHARACTER, MATCHER, REGEX, STRING
 from cljrules.values.casts import string_of
 from cljrules.values.collections import MapEntry, MapLike, SetLike
+from cljrules.values.compare import has_order
 from cljrules.values.errors import ClojureError, JavaClass, illegal_argument
 from cljrules.values.functions import arity_of, invoke
 from cljrules.values.java_hash import hash_code
@@ -125,10 +126,17 @@ def _seq(target: Any) -> Any:
     return seq_of(target)
 
 
+def _compare_to(target: Any, other: Any) -> Any:
+    if not is_number(target) and not has_order(target):
+        _missing(target, "compareTo", 1)
+    return host_methods.METHODS["compareTo"](target, other)
+
+
 #: Methods of every value, or of values of many classes.
 _GENERAL: Final[dict[str, Method]] = {
     "toString": str_of,
     "hashCode": hash_code,
+    "compareTo": _compare_to,
     "deref": _deref,
     "invoke": _invoke,
     "call": lambda target: _invoke(target),

@@ -67,7 +67,8 @@ def _cons(target: Any, item: Any) -> Any:
 LIST: Final[Mapping[str, Method]] = {
     "size": _count,
     "count": _count,
-    "length": _count,
+    "length": lambda target: _count(_vector(target, "length")),
+    "containsKey": lambda target, key: _vector(target, "containsKey").contains(key),
     "isEmpty": lambda target: _count(target) == 0,
     "get": _at,
     "nth": _at,

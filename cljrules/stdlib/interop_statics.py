@@ -10,15 +10,15 @@ from uuid import UUID
 from cljrules.stdlib.strings import WHITESPACE, by_characters
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, characters_of, int_of, string_of
-from cljrules.values.collections import Vector
+from cljrules.values.collections import SetLike
 from cljrules.values.equality import equiv
 from cljrules.values.errors import illegal_argument, null_pointer
 from cljrules.values.java_hash import hash_code
 from cljrules.values.limits import check_text
-from cljrules.values.number_types import Int32, is_number
+from cljrules.values.number_types import Int32
 from cljrules.values.printer import str_of
 from cljrules.values.regex import Regex, compile_regex
-from cljrules.values.seqs import seq_of
+from cljrules.values.seqs import Sequential, seq_of
 from cljrules.values.symbols import Char
 
 _LETTERS: Final = frozenset({"Lu", "Ll", "Lt", "Lm", "Lo"})
@@ -29,7 +29,7 @@ def _point(value: Any, name: str) -> str:
     """A character given as such or by its number."""
     if value.__class__ is Char:
         return value.unit
-    if is_number(value) and isinstance(value, int) and 0 <= value <= 0x10FFFF:
+    if value.__class__ in (int, Int32) and 0 <= value <= 0x10FFFF:
         return chr(value)
     raise illegal_argument(f"No matching method {name} found taking 1 args: it takes a character")
 
@@ -60,7 +60,10 @@ def _changed(name: str, change: Callable[[str], str]) -> Callable[[Any], Any]:
 
 
 def _digit(value: Any, radix: Any) -> Int32:
-    character, base = _point(value, "digit"), int_of(radix)
+    character = _point(value, "digit")
+    if radix.__class__ not in (int, Int32):
+        raise illegal_argument("No matching method digit found: it takes a character and a Long")
+    base = int_of(radix)
     number = _numeric(character)
     return Int32(number if 2 <= base <= 36 and 0 <= number < base else -1)
 
@@ -88,10 +91,12 @@ def _character(value: Any) -> Char:
 
 def _joined(separator: Any, *parts: Any) -> str:
     """String.join: strings of a collection, or given one by one; nil is `null`."""
-    between = characters_of(separator)
-    given = parts[0] if len(parts) == 1 and parts[0].__class__ is not str else Vector.of(parts)
-    if given is None:
-        raise null_pointer("`nil` was given where a collection of strings is needed")
+    if separator is None or not parts or parts[0] is None:
+        raise null_pointer("`nil` was given where strings are needed")
+    given = parts[0] if len(parts) == 1 else None
+    if separator.__class__ is not str or not isinstance(given, Sequential | SetLike | Array):
+        raise illegal_argument("No matching method join found: it takes a string and a collection of strings")
+    between = separator
     pieces = ["null" if part is None else characters_of(part) for part in seq_of(given) or ()]
     check_text(sum(map(len, pieces)) + len(between) * len(pieces))
     return between.join(pieces)

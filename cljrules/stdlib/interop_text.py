@@ -50,13 +50,20 @@ def _wanted(value: Any, name: str) -> str:
     return string_of(value)
 
 
+def _start(value: Any, name: str) -> int:
+    """Where to begin looking."""
+    if value.__class__ not in (int, Int32):
+        raise illegal_argument(f"No matching method {name} found taking 2 args for class java.lang.String")
+    return int_of(value)
+
+
 def _index_of(target: str, value: Any, start: Any = 0) -> Int32:
-    return Int32(target.find(_wanted(value, "indexOf"), min(max(int_of(start), 0), len(target))))
+    return Int32(target.find(_wanted(value, "indexOf"), min(max(_start(start, "indexOf"), 0), len(target))))
 
 
 def _last_index_of(target: str, value: Any, *start: Any) -> Int32:
     wanted = _wanted(value, "lastIndexOf")
-    last = int_of(start[0]) if start else len(target)
+    last = _start(start[0], "lastIndexOf") if start else len(target)
     return Int32(-1 if last < 0 else target.rfind(wanted, 0, min(last, len(target)) + len(wanted)))
 
 

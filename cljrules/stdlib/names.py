@@ -37,7 +37,8 @@ def make_keyword(ns: Any, name: Any = _ABSENT) -> Keyword | None:
     nil.
     """
     if name is not _ABSENT:
-        return keyword(string_of(name), None if ns is None else string_of(ns))
+        space = None if ns is None else string_of(ns)
+        return keyword(string_of(name), space)
     if isinstance(ns, Keyword):
         return ns
     if isinstance(ns, Symbol):

@@ -36,11 +36,12 @@ def _with_all(held: Any, other: Any) -> Any:
 
 
 def _by_size(first: Any, others: tuple[Any, ...], *, largest: bool) -> list[Any]:
-    """Sets with the largest or the smallest at the front, the others in order."""
+    """Sets with the largest or the smallest at the front, of equal ones the last; the others in order."""
     held = [first, *others]
     sizes = [count(one) for one in held]
-    front = sizes.index(max(sizes) if largest else min(sizes))
-    return [held[front], *held[:front], *held[front + 1 :]]
+    wanted = max(sizes) if largest else min(sizes)
+    front = next(one for one, size in zip(reversed(held), reversed(sizes), strict=True) if size == wanted)
+    return [front, *[one for one in held if one is not front]]
 
 
 @core("union", ns=SETS)

@@ -47,6 +47,8 @@ def long_of(value: Any) -> int:
         return value
     if value.__class__ is bool or not isinstance(value, int | float | Fraction | Decimal):
         raise cannot_cast(value, "java.lang.Number")
+    if value != value:
+        return 0
     if isinstance(value, float) and not -9.223372036854776e18 <= value <= 9.223372036854776e18:
         raise illegal_argument(f"Value out of range for long: {value}")
     whole = int(value)
@@ -64,11 +66,5 @@ def int_of(value: Any) -> int:
 
 
 def wrapped_int_of(value: Any) -> int:
-    """A number cast to an int without a check, as `unchecked-int` does it."""
-    if isinstance(value, float):
-        if value != value:
-            return 0
-        return int(max(-2147483648.0, min(2147483647.0, value)))
-    if value.__class__ is bool or not isinstance(value, int | Fraction | Decimal):
-        raise cannot_cast(value, "java.lang.Number")
-    return (int(value) + (1 << 31)) % (1 << 32) - (1 << 31)
+    """A number cast to a long and then to an int without a check, as `unchecked-int` casts an object."""
+    return (long_of(value) + (1 << 31)) % (1 << 32) - (1 << 31)
