@@ -41,7 +41,7 @@ _SETTINGS: Final = {
 @cache
 def standard_library() -> Library:
     """The library that every program starts with."""
-    functions: dict[str, dict[str, Any]] = {CORE: dict(_SETTINGS), "clojure.test": {}}
+    functions: dict[str, dict[str, Any]] = {CORE: dict(_SETTINGS)}
     macros: dict[str, dict[str, Any]] = {}
     statics: dict[str, Any] = {}
     methods: dict[str, Any] = {}

@@ -1,0 +1,40 @@
+"""`clojure.test` in the language: what it counts and what it reports."""
+
+from __future__ import annotations
+
+from cljrules.evaluation import Session
+from cljrules.values.symbols import from_units, keyword
+
+SUITE = """(ns my.test (:require [clojure.test :refer [deftest is are testing run-tests successful?]]))
+(deftest sums
+  (is (= 4 (+ 2 2)))
+  (testing "wrong ones" (is (= 5 (+ 2 2)) "five?"))
+  (is (thrown? ArithmeticException (/ 1 0)))
+  (is (thrown-with-msg? ArithmeticException #"Divide" (/ 1 0)))
+  (is (pos? (/ 1 0)))
+  (are [x y] (= x y) 1 1 2 3))
+(run-tests)
+"""
+
+
+def test_counts_and_report() -> None:
+    session = Session()
+    summary = session.run(SUITE, "sums.clj")
+    assert [summary.get(keyword(name)) for name in ("test", "pass", "fail", "error")] == [1, 4, 2, 1]
+    report = from_units(session.output.text)
+    assert "FAIL in (sums) (sums.clj:4)\nwrong ones\nfive?\nexpected: (= 5 (+ 2 2))\n  actual: (not (= 5 4))\n" in report
+    assert "ERROR in (sums) (sums.clj:7)\nexpected: (pos? (/ 1 0))\n" in report
+    assert report.endswith("Ran 1 tests containing 7 assertions.\n2 failures, 1 errors.\n")
+
+
+def test_an_error_outside_an_assertion_is_counted() -> None:
+    session = Session()
+    summary = session.run("(require '[clojure.test :refer :all]) (deftest broken (/ 1 0)) (run-tests)")
+    assert summary.get(keyword("error")) == 1
+    assert session.run("(successful? {:fail 0 :error 1})") is False
+
+
+def test_a_test_can_be_called() -> None:
+    session = Session()
+    session.run("(require '[clojure.test :refer [deftest is]]) (deftest fine (is true)) (fine)")
+    assert "FAIL" not in session.output.text
