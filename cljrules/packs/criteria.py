@@ -18,6 +18,7 @@ from cljrules.packs.model import Definition, Rule
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import sample_loan
+from cljrules.stdlib.catalogue.values import IN_WORDS
 from cljrules.stdlib.library import standard_library
 from cljrules.suggest import did_you_mean
 from cljrules.values.errors import ClojureError, LimitExceeded
@@ -132,7 +133,7 @@ class CriteriaChecker:
             self._desk.problem(
                 "criteria-not-boolean",
                 form,
-                f"the variable {shown(form)} is {_article(variable.type)}, not a Boolean",
+                f"the variable {shown(form)} holds {IN_WORDS[variable.type]}, not true or false",
                 help,
             )
             return True
@@ -149,10 +150,6 @@ def function_names() -> list[str]:
         for ns, names in table.items()
         for name in names
     ]
-
-
-def _article(name: str) -> str:
-    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
 
 
 def _printed(value: Any) -> str:

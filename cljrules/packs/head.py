@@ -11,13 +11,15 @@ from cljrules.values.symbols import from_units
 
 
 class Head(Data):
-    """What `(defrule name "doc" :key value …)` begins with. `broken` when something in it was reported."""
+    """What `(defrule name "doc" :key value …)` begins with. `pairs` is None when they cannot be told apart; `broken`
+    when something was reported.
+    """
 
     form: Coll
     name: str
     name_span: Span
     doc: str | None
-    pairs: tuple[tuple[Form, Form], ...]
+    pairs: tuple[tuple[Form, Form], ...] | None
     broken: bool
 
 
@@ -37,6 +39,7 @@ def read_head(form: Coll, desk: Desk) -> Head | None:
         )
         desk.problem("bad-name", name_form, f"expected a name after `{kind}`, found {shown(name_form)}", help)
         return None
+    desk.rule = symbol.text
     if symbol.ns is not None:
         desk.problem(
             "bad-name", name_form, f"the name `{symbol.text}` holds a `/`", f"write `{symbol.text.replace('/', '-')}`"
@@ -47,18 +50,18 @@ def read_head(form: Coll, desk: Desk) -> Head | None:
     if rest and isinstance(rest[0], Atom) and isinstance(rest[0].value, str):
         doc = from_units(rest[0].value)
         rest = rest[1:]
-    broken = False
-    if len(rest) % 2:
-        odd = rest[-1]
-        message = (
-            f"{shown(odd)} has no value after it" if isinstance(odd, Atom) else f"{shown(odd)} has no key before it"
-        )
-        if rest and isinstance(rest[0], Coll) and rest[0].kind == "list":
-            odd, message = rest[0], "expected a keyword such as `:when`, found an expression"
-        desk.problem("bad-shape", odd, message, "after the name and docstring come keys, each with one value")
-        broken = True
-        rest = () if odd is not form.items[-1] else rest[:-1]
-    return Head(form, symbol.name, name_form.span, doc, tuple(zip(rest[::2], rest[1::2], strict=True)), broken)
+    if len(rest) % 2 == 0:
+        return Head(form, symbol.name, name_form.span, doc, _pairs(rest), False)
+    help = "after the name and docstring come keys, each with one value"
+    if isinstance(rest[0], Coll):
+        desk.problem("bad-shape", rest[0], f"expected a keyword such as `:when`, found {shown(rest[0])}", help)
+        return Head(form, symbol.name, name_form.span, doc, None, True)
+    desk.problem("bad-shape", rest[-1], f"{shown(rest[-1])} has no value after it", help)
+    return Head(form, symbol.name, name_form.span, doc, _pairs(rest[:-1]), True)
+
+
+def _pairs(forms: tuple[Form, ...]) -> tuple[tuple[Form, Form], ...]:
+    return tuple(zip(forms[::2], forms[1::2], strict=True))
 
 
 def _as_name(form: Form) -> str | None:

@@ -118,9 +118,11 @@ class _Loader:
 
     def _named_form(self, kind: str, form: Coll) -> None:
         head = read_head(form, self._desk)
-        if head is None:
-            return
-        self._desk.rule = head.name
+        if head is not None:
+            self._keep(kind, form, head)
+        self._desk.rule = None
+
+    def _keep(self, kind: str, form: Coll, head: Head) -> None:
         made = _READERS[kind](head, self._desk)
         if self._is_new(kind, head.name, form.source, head.name_span) and made is not None:
             kept: dict[str, list[Any]] = {
@@ -129,7 +131,6 @@ class _Loader:
                 "defpromise-scenario": self._found.scenarios,
             }
             kept[kind].append(made)
-        self._desk.rule = None
 
     def _unknown_form(self, form: Form, name: str | None) -> None:
         known = ", ".join(f"`{item}`" for item in _TOP_FORMS[:-1])

@@ -32,6 +32,8 @@ from cljrules.parser.forms import Atom, Coll, Form
 
 def read_notification(head: Head, desk: Desk) -> Notification | None:
     """The notification of a `defnotification`, None when it does not fit its shape."""
+    if head.pairs is None:
+        return None
     read = read_keys(head.pairs, _NOTIFICATION, "a notification", head.form, desk)
     if read is MISFIT or head.broken or not _is_whole(read, head, desk):
         return None

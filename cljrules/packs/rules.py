@@ -42,6 +42,8 @@ _ENROLL = ("new-loans", "existing-loans")
 
 def read_rule(head: Head, desk: Desk) -> Rule | None:
     """The rule of a `defrule`, None when it does not fit its shape."""
+    if head.pairs is None:
+        return None
     read = read_keys(head.pairs, _RULE, "a rule", head.form, desk)
     if read is MISFIT or head.broken:
         return None
@@ -95,7 +97,8 @@ def _bound(variable: Variable, form: Form, desk: Desk) -> Any:
     try:
         bound = bind(variable, value)
     except BindError as error:
-        return desk.problem("bad-value", form, str(error))
+        help = f"write `{form.source.slice(form.span)}M`" if isinstance(value, float) else None
+        return desk.problem("bad-value", form, str(error), help)
     allowed = allowed_words(variable, desk)
     if allowed is not None and isinstance(value, str) and from_units(value) not in allowed:
         return desk.problem(

@@ -29,6 +29,8 @@ def read_scenario(head: Head, desk: Desk) -> Scenario | None:
             f"the name has {len(head.name)} characters; a promise scenario's has at most {LONGEST_NAME}",
             "shorten it and say the rest in the docstring",
         )
+    if head.pairs is None:
+        return None
     read = read_keys(head.pairs, _SCENARIO, "a promise scenario", head.form, desk)
     if read is MISFIT or head.broken or len(head.name) > LONGEST_NAME:
         return None

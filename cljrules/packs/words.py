@@ -66,9 +66,8 @@ def read_word(member: Member, form: Form, desk: Desk, outer: str | None = None) 
     word = from_units(value)
     if allowed is None or word in allowed:
         return word
-    where = f" of `{outer}`" if outer is not None else ""
     return desk.problem(
-        "unknown-word", form, f"{shown(form)} is not {_kind(member)}{where}", word_help(word, allowed, member)
+        "unknown-word", form, f"{shown(form)} is not {_kind(member, outer)}", word_help(word, allowed, member)
     )
 
 
@@ -84,10 +83,15 @@ def word_help(word: str, allowed: tuple[str, ...], member: Member) -> str | None
     return None
 
 
-def _kind(member: Member) -> str:
+def _kind(member: Member, outer: str | None) -> str:
     name = member.values_from or ""
-    if name.startswith(_LISTS):
-        plain = name.removeprefix(_LISTS)
-        inner = plain.endswith(_INSIDE)
-        return f"in the pack's vocabulary under {plain.removesuffix(_INSIDE)}" + (", inside its words" if inner else "")
-    return f"a {name.removeprefix('enumerations.').replace('-', ' ')}" if name else "allowed here"
+    if not name.startswith(_LISTS):
+        return f"a {name.removeprefix('enumerations.').replace('-', ' ')}" if name else "allowed here"
+    plain = name.removeprefix(_LISTS).removesuffix(_INSIDE)
+    if outer is not None:
+        return f"among the words of `{outer}` in the pack's vocabulary of {plain}"
+    return (
+        f"among the inner words of {plain} in the pack's vocabulary"
+        if name.endswith(_INSIDE)
+        else f"in the pack's vocabulary of {plain}"
+    )

@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from cljrules.stdlib.catalogue.model import Member, Variable
 from cljrules.values.collections import MapLike, PersistentMap, Vector
@@ -21,7 +21,8 @@ from cljrules.values.symbols import Keyword, from_units, keyword, to_units
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _LONG = range(-(2**63), 2**63)
 _DECIMALS = frozenset({"money", "rate", "percent", "number"})
-_MADE_OF = {
+#: What a value of each type is, as messages say it.
+IN_WORDS: Final = {
     "boolean": "true or false",
     "integer": "a whole number",
     "money": "an amount such as 25.00",
@@ -95,10 +96,10 @@ def _bind(member: Member, value: Any, place: str) -> Any:
     if value is None:
         if member.nilable:
             return None
-        raise BindError(place, _MADE_OF[member.type], "nil")
+        raise BindError(place, IN_WORDS[member.type], "nil")
     bound = _BINDERS[member.type](member, value, place)
     if bound is _UNFIT:
-        raise BindError(place, _MADE_OF[member.type] + (", or nil" if member.nilable else ""), describe(value))
+        raise BindError(place, IN_WORDS[member.type] + (", or nil" if member.nilable else ""), describe(value))
     return bound
 
 

@@ -22,7 +22,7 @@
 
 (defrule text
   :when loan-status
-;       ^^^^^^^^^^^ criteria-not-boolean the variable `loan-status` is
+;       ^^^^^^^^^^^ criteria-not-boolean the variable `loan-status` holds a text
   :then [(account/archive)])
 
 (defrule forbidden

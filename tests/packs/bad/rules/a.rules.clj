@@ -31,8 +31,6 @@
 ;        ^^^ bad-name write `a-b`
 
 (defrule no-keyword (> 1 2) :then [(account/archive)])
-;        ^^^^^^^^^^ missing-key needs the key `:when`
-;        ^^^^^^^^^^ missing-key needs the key `:then`
 ;                   ^^^^^^^ bad-shape expected a keyword such as `:when`
 
 (defrule no-value :when true :then [(account/archive)] :once)
@@ -64,7 +62,7 @@
              {:given {:status-days-past-due "1"} :fires true}
 ;                                           ^^^ bad-value `status-days-past-due` takes a whole number
              {:given {:status-payoff 1.5} :fires true}
-;                                    ^^^ bad-value floating-point number `1.5`
+;                                    ^^^ bad-value floating-point number `1.5` write `1.5M`
              {:given {:loan-status "Opn"} :fires true}
 ;                                  ^^^^^ unknown-word did you mean `"Open"`?
              {:given {:settings-credit-status "05"} :fires true}
