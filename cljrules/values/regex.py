@@ -8,21 +8,18 @@ Texts and positions are in UTF-16 units. A regex equals only itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import lru_cache
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.limits import spend
-from cljrules.values.regex_machine import Machine
-from cljrules.values.regex_nodes import Parsed
-from cljrules.values.regex_re2 import Translation, translate
-from cljrules.values.regex_reader import read_regex
+
+if TYPE_CHECKING:
+    from cljrules.values.regex_program import Program
 
 #: Bytes that RE2 looks at for one step of the evaluation.
 BYTES_PER_STEP: Final = 16
-_LINE_ENDS: Final = frozenset("\n\r\x85\u2028\u2029")
 
 Spans = tuple[tuple[int, int], ...]
 
@@ -57,47 +54,6 @@ class Match:
         return Vector.of(self.group(index) for index in range(len(self.spans)))
 
 
-class _Program:
-    """What a pattern's text compiles to; shared by all regexes of this text."""
-
-    def __init__(self, text: str) -> None:
-        self.parsed: Final[Parsed] = read_regex(_whole(text))
-        self.translation: Final[Translation | None] = translate(self.parsed)
-        self._machine: Machine | None = None
-        self._re2: Any = None
-        if self.translation is None:
-            self._machine = Machine(self.parsed)
-
-    @property
-    def machine(self) -> Machine:
-        if self._machine is None:
-            self._machine = Machine(self.parsed)
-        return self._machine
-
-    def re2_for(self, text: str) -> Any:
-        """RE2's regex, None where RE2 would not do right by this text."""
-        form = self.translation
-        if form is None:
-            return None
-        if not text.isascii() and (form.minds_words or any("\ud800" <= unit <= "\udfff" for unit in text)):
-            return None
-        if form.minds_line_ends and not _LINE_ENDS.isdisjoint(text):
-            return None
-        if self._re2 is None:
-            import re2
-
-            options = re2.Options()
-            options.log_errors = False
-            try:
-                self._re2 = re2.compile(form.text, options)
-            except re2.error:
-                self._re2 = False
-        return self._re2 or None
-
-
-_program = lru_cache(maxsize=512)(_Program)
-
-
 class Regex:
     """A compiled regex; `text` is the pattern as written."""
 
@@ -105,8 +61,11 @@ class Regex:
     __slots__ = ("_program", "text")
 
     def __init__(self, text: str) -> None:
+        # what makes a regex of a text is not needed to start, so it is imported by the first regex
+        from cljrules.values.regex_program import program_of
+
         self.text: Final = text
-        self._program: _Program = _program(text)
+        self._program: Program = program_of(text)
 
     @property
     def group_count(self) -> int:
@@ -273,13 +232,6 @@ class _Offsets:
         self._index += len(self._data[self._at : offset].decode())
         self._at = offset
         return self._index
-
-
-def _whole(text: str) -> str:
-    """Text in whole characters; a lone surrogate stays one."""
-    if text.isascii() or not any("\ud800" <= unit <= "\udfff" for unit in text):
-        return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def _units(text: str) -> memoryview:
