@@ -22,6 +22,7 @@ from cljrules.packs.manifest import MANIFEST_NAME
 from cljrules.packs.model import LoadedPack, Pack, Rule
 from runtime.actions.registry import refusals
 from runtime.store import schema
+from runtime.store.errors import StoreError
 from runtime.store.open import Store
 from runtime.store.words import add_words
 
@@ -63,9 +64,9 @@ def deploy(store: Store, folder: Path, *, author: str = "cli") -> Outcome:
     files = _files(folder, pack)
     with store.begin() as connection:
         active = _active(connection, pack.name)
-        if active is not None and active.content_hash == pack.content_hash:
+        if active is not None and active.content_hash == pack.content_hash and _stored(connection, active.id) == files:
             return Outcome(Deployed(active.id, pack), False, active.pack_version, loaded.diagnostics)
-        earlier = _load(connection, active.id, active.content_hash) if active is not None else None
+        earlier = _earlier(connection, active)
         now = datetime.now(UTC)
         if active is not None:
             table = schema.deployments
@@ -123,21 +124,40 @@ def active_deployments(connection: Connection) -> list[Deployed]:
     return [Deployed(row.id, _load(connection, row.id, row.content_hash)) for row in found_in_order]
 
 
+def _earlier(connection: Connection, active: SqlRow[Any] | None) -> Pack | None:
+    """The pack that a new one takes the place of; None without one, or when its stored text was tampered with."""
+    if active is None:
+        return None
+    try:
+        return _load(connection, active.id, active.content_hash)
+    except StoreError:
+        return None
+
+
+def _stored(connection: Connection, number: int) -> dict[str, bytes]:
+    table = schema.deployment_files
+    rows = connection.execute(select(table.c.path, table.c.content).where(table.c.deployment_id == number))
+    return {row.path: row.content for row in rows}
+
+
 def _load(connection: Connection, number: int, content_hash: str) -> Pack:
-    """The pack of a deployment from its stored files; ValueError when they no longer have the hash they were deployed
+    """The pack of a deployment from its stored files; StoreError when they no longer have the hash they were deployed
     with.
     """
-    table = schema.deployment_files
-    rows = connection.execute(select(table.c.path, table.c.content).where(table.c.deployment_id == number)).all()
+    files = _stored(connection, number)
     with TemporaryDirectory(prefix="cljrules-") as place:
-        for row in rows:
-            target = Path(place, row.path)
+        for name, content in files.items():
+            target = Path(place, name)
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(row.content)
-        single = len(rows) == 1 and rows[0].path != MANIFEST_NAME
-        pack = load(Path(place, rows[0].path) if single else Path(place)).pack
+            target.write_bytes(content)
+        single = None if MANIFEST_NAME in files else next(iter(files), None)
+        pack = load(Path(place, single) if single else Path(place)).pack
     if pack is None or pack.content_hash != content_hash:
-        raise ValueError(f"the stored files of deployment {number} are not those that were deployed")
+        raise StoreError(
+            "damaged",
+            f"the stored files of deployment {number} are not those that were deployed",
+            "deploy the pack again from its folder",
+        )
     return pack
 
 

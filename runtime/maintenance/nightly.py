@@ -110,6 +110,7 @@ class _Run:
         except Exception:
             if not numbers:
                 raise
+            self._number = None  # the run's own row may have been rolled back with the batch
             for number in numbers:
                 self._one(number)
             return numbers
@@ -143,6 +144,7 @@ class _Run:
         except StoreError:
             raise
         except Exception as error:
+            self._number = None
             outcome = self._failure(number, error)
             if not self._dry_run:
                 with self._store.begin() as connection:

@@ -34,9 +34,9 @@ def plain(value: Any) -> Any:
             return value
         case date() | datetime():
             return value.isoformat()
-        case Amount(base, plus):
+        case Amount(base=base, plus=plus):
             return {"base": base, "plus": str(plus)} if base else str(plus)
-        case DateSpec(base, iso, days):
+        case DateSpec(base=base, iso=iso, plus_days=days):
             return {"base": base, "plus-days": days} if base else iso
         case Mapping():
             return {str(plain(key)): plain(item) for key, item in value.items()}
