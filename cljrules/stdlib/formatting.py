@@ -292,7 +292,7 @@ def _floating(value: Any, spec: Specifier) -> str:
         if not math.isfinite(value):
             return _not_finite(value, spec)
         figures, point = double_figures(abs(float(value)), compatible=False)
-        exact = Decimal((0, tuple(map(int, figures)), point - len(figures)))
+        exact = Decimal((0, tuple(map(int, figures)), point - len(figures))) if value else Decimal(0)
         return _decimal(exact, math.copysign(1, value) < 0, spec, is_double=True)
     if not isinstance(value, Decimal):
         raise _not_for(value, spec)
@@ -312,8 +312,10 @@ def _decimal(value: Decimal, negative: bool, spec: Specifier, *, is_double: bool
     precision = 6 if spec.precision is None else spec.precision
     if spec.conversion == "g":
         precision = max(precision, 1)
-        rounded = _significant(value, precision) if is_double else value
-        if not value or (Decimal("0.0001") <= rounded < Decimal(10) ** precision):
+        rounded = _significant(value, precision)
+        # a decimal zero with decimal places is no zero to Java here, and prints with an exponent
+        is_zero = not value and (is_double or not decimals.exponent(value))
+        if is_zero or (Decimal("0.0001") <= rounded < Decimal(10) ** precision):
             places = precision - 1 - (rounded.adjusted() if value else 0)
             return _signed(_fixed(value, max(places, 0), spec), negative, spec)
         return _scientific(value, precision - 1, negative, spec)
@@ -334,6 +336,6 @@ def _fixed(value: Decimal, places: int, spec: Specifier) -> str:
 
 def _scientific(value: Decimal, places: int, negative: bool, spec: Specifier) -> str:
     rounded = _significant(value, places + 1)
-    power = rounded.adjusted() if value else 0
+    power = rounded.adjusted()
     magnitude = _fixed(_ROUND.scaleb(rounded, -power), places, spec)
     return _signed(magnitude, negative, spec, f"e{power:+03d}")

@@ -88,7 +88,7 @@ def unchecked_add(a: Any, b: Any) -> Any:
 
 
 def unchecked_subtract(a: Any, b: Any) -> Any:
-    return _unchecked(a, b, int.__sub__, numbers.sub)
+    return _unchecked(a, b, int.__sub__, lambda x, y: numbers.add(x, unchecked_negate(y)))
 
 
 def unchecked_multiply(a: Any, b: Any) -> Any:

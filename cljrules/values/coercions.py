@@ -185,7 +185,7 @@ def unchecked_byte(value: Any) -> Int8:
 
 def unchecked_char(value: Any) -> Char:
     """`unchecked-char`: the character of the lowest 16 bits."""
-    return value if isinstance(value, Char) else Char(chr(unchecked_int(value) & 0xFFFF))
+    return value if isinstance(value, Char) else Char(chr(unchecked_long(value) & 0xFFFF))
 
 
 def to_bigint(value: Any) -> BigInt:

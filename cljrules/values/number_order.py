@@ -98,8 +98,6 @@ def max_(a: Any, b: Any) -> Any:
         return a
     if is_nan(b):
         return b
-    if _both_double_zero(a, b):
-        return a if math.copysign(1, a) > 0 else b
     return a if gt(a, b) else b
 
 
@@ -109,13 +107,7 @@ def min_(a: Any, b: Any) -> Any:
         return a
     if is_nan(b):
         return b
-    if _both_double_zero(a, b):
-        return a if math.copysign(1, a) < 0 else b
     return a if lt(a, b) else b
-
-
-def _both_double_zero(a: Any, b: Any) -> bool:
-    return isinstance(a, float) and isinstance(b, float) and a == 0 == b
 
 
 def number_equiv(a: Any, b: Any) -> bool:

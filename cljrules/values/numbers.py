@@ -106,7 +106,8 @@ def sub(a: Any, b: Any) -> Any:
         if LONG_MIN <= made <= LONG_MAX:
             return made
         raise integer_overflow()
-    if (b == LONG_MIN or math_context.get() is not None) and common_level(a, b) != DOUBLE:
+    rounds = math_context.get() is not None and b.__class__ is Decimal
+    if rounds or (b == LONG_MIN and common_level(a, b) != DOUBLE):
         # Clojure adds the negation, which shows where the least Long is taken away or decimals are rounded
         return add(a, neg(b))
     return _combine(_SUBTRACT, a, b, _fitting)
