@@ -8,17 +8,12 @@ decided here.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-import lark.lexer
-from lark import Lark
-from lark.common import LexerConf
-from lark.exceptions import UnexpectedToken
-
+from cljrules.parser.tables import State, load_tables
 from cljrules.parser.tree import Node, Token
 from cljrules.source import Source, Span
 
@@ -53,26 +48,15 @@ class Parsed:
     mistake: Mistake | None
 
 
-class Scanner(lark.lexer.Lexer):
-    """Splits text into tokens by the terminals of the grammar, in one regular expression.
+class Scanner:
+    """Splits text into tokens by the terminals of the grammar, in one regular expression."""
 
-    Text that is no token comes out as one UNREADABLE token, and ends the scan.
-    """
-
-    __future_interface__ = 2
-
-    def __init__(self, conf: LexerConf) -> None:
-        ignored = set(conf.ignore)
-        terminals = sorted(
-            conf.terminals, key=lambda one: (-one.priority, -one.pattern.max_width, -len(one.pattern.value))
-        )
-        between = "|".join(one.pattern.to_regexp() for one in terminals if one.name in ignored)
-        tokens = "|".join(f"(?P<{one.name}>{one.pattern.to_regexp()})" for one in terminals if one.name not in ignored)
+    def __init__(self, between: str, tokens: str) -> None:
         self._match = re.compile(f"(?:{between})*(?:{tokens}|(?P<end>\\Z))").match
         self._skip = re.compile(f"(?:{between})*").match
 
     def scan(self, source: Source, start: int, end: int) -> Iterator[Token]:
-        """The tokens between two offsets."""
+        """The tokens between two offsets; text that is no token is one UNREADABLE token, the last."""
         text, match = source.text, self._match
         while True:
             found = match(text, start, end)
@@ -85,11 +69,6 @@ class Scanner(lark.lexer.Lexer):
                 return
             start = found.end()
             yield Token(kind, found.start(kind), start, source)
-
-    def lex(self, lexer_state: Any, parser_state: Any) -> Iterator[Any]:
-        """The tokens of a whole text, for lark's own `parse`."""
-        source = Source("", str(lexer_state.text.text))
-        return self.scan(source, 0, len(source.text))
 
 
 class _Nodes:
@@ -155,34 +134,65 @@ _SHORTHANDS: Final = {
 }
 
 
-def grammar_text() -> str:
-    """The grammar as written."""
-    return files("cljrules.parser").joinpath("grammar.lark").read_text(encoding="utf-8")
+class _Parser:
+    """The automaton of the grammar."""
+
+    def __init__(self) -> None:
+        tables = load_tables()
+        nodes = _Nodes()
+        self.scanner = Scanner(tables.between, tables.tokens)
+        self.states: tuple[State, ...] = tables.states
+        self.start = tables.states[tables.start]
+        self.end = tables.states[tables.end]
+        #: Each rule: its name, how many parts it takes, what makes a node of them; None where its part stands for it.
+        self.rules: tuple[tuple[str, int, Callable[[list[Any]], Any] | None], ...] = tuple(
+            (rule.origin, rule.size, None if rule.name is None else getattr(nodes, rule.name)) for rule in tables.rules
+        )
+
+    def parse(self, tokens: Iterator[Token], end: Token) -> Parsed:
+        """Feed tokens and the end to the automaton until it stops."""
+        states, rules, last = self.states, self.rules, self.end
+        values: list[Any] = []
+        stack = [self.start]
+        # A list takes two places (delimiter, contents so far), a shorthand one; four more for what is inside.
+        limit = 2 * MAX_DEPTH + 4
+        token: Token = end
+        while True:
+            token = next(tokens, end)
+            kind = token.kind
+            action = stack[-1].get(kind)
+            while action is not None and action < 0:
+                origin, size, make = rules[-1 - action]
+                if make is None:
+                    stack.pop()
+                else:
+                    parts = values[-size:] if size else []
+                    if size:
+                        del values[-size:]
+                        del stack[-size:]
+                    values.append(make(parts))
+                following = states[stack[-1][origin]]
+                stack.append(following)
+                if following is last:
+                    nodes: list[Node] = values[-1]
+                    return Parsed(nodes, None)
+                action = following.get(kind)
+            if action is None:
+                return _stopped(values, token)
+            stack.append(states[action])
+            values.append(token)
+            if len(values) > limit:
+                return _stopped(values, token, too_deep=True)
 
 
 @cache
-def _grammar() -> Lark:
-    # With interegular installed, as for the tests, lark would compare all terminals at every start: 150 ms for what a
-    # test checks once.
-    checks = lark.lexer.has_interegular
-    lark.lexer.has_interegular = False
-    try:
-        return Lark(grammar_text(), parser="lalr", lexer=Scanner, keep_all_tokens=True, transformer=_Nodes())
-    finally:
-        lark.lexer.has_interegular = checks
-
-
-def _started() -> tuple[Scanner, Any]:
-    """The scanner, and the state of a parse that has seen nothing."""
-    parser = _grammar().parse_interactive("")
-    scanner = parser.lexer_thread.lexer
-    assert isinstance(scanner, Scanner)
-    return scanner, parser.parser_state
+def _parser() -> _Parser:
+    return _Parser()
 
 
 def scan(source: Source, start: int = 0, end: int | None = None) -> Iterator[Token]:
     """The tokens between two offsets; text that is no token comes out as one UNREADABLE token, and ends the scan."""
-    return _started()[0].scan(source, start, len(source.text) if end is None else end)
+    return _parser().scanner.scan(source, start, len(source.text) if end is None else end)
 
 
 def last_token(source: Source, span: Span) -> Token:
@@ -193,20 +203,8 @@ def last_token(source: Source, span: Span) -> Token:
 def parse_forms(source: Source, start: int = 0, end: int | None = None) -> Parsed:
     """Parse the text between two offsets up to its end or its first mistake."""
     end = len(source.text) if end is None else end
-    scanner, state = _started()
-    feed, values = state.feed_token, state.value_stack
-    # A list takes two places on the stack (delimiter, contents so far), a shorthand one; four more for its contents.
-    limit = 2 * MAX_DEPTH + 4
-    token = Token(_END, end, end, source)
-    try:
-        for token in scanner.scan(source, start, end):
-            feed(token)
-            if len(values) > limit:
-                return _stopped(values, token, too_deep=True)
-        token = Token(_END, end, end, source)
-        return Parsed(feed(token, True), None)
-    except UnexpectedToken:
-        return _stopped(values, token)
+    parser = _parser()
+    return parser.parse(parser.scanner.scan(source, start, end), Token(_END, end, end, source))
 
 
 def _stopped(values: list[Any], token: Token, *, too_deep: bool = False) -> Parsed:

@@ -62,12 +62,12 @@ class Node:
 
 
 class Token(Node):
-    """A node without parts, as the scanner gives it; `type` is its kind, by the name the LALR parser looks for."""
+    """A node without parts, as the scanner gives it."""
 
-    __slots__ = ("type",)
+    __slots__ = ()
 
     def __init__(self, kind: str, start: int, end: int, source: Source) -> None:
-        self.kind = self.type = kind
+        self.kind = kind
         self.start = start
         self.end = end
         self.source = source

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from form_strategies import messy_texts
 from hypothesis import given
@@ -12,7 +16,8 @@ from sample_pack import SAMPLE
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.parser.reader import parse
-from cljrules.parser.syntax import grammar_text, scan
+from cljrules.parser.syntax import parse_forms, scan
+from cljrules.parser.tables import grammar_text, load_tables, make_tables
 from cljrules.source import Source
 
 SYNTAX = st.text(alphabet="()[]{}\"';`~@^#%\\:/_?!<=+-01a.xN ,\n\té“ ", max_size=60)
@@ -28,6 +33,38 @@ def test_strict_would_refuse_overlapping_terminals() -> None:
         Lark(
             grammar_text() + "\nWORD: /[a-z]+/\nwords: WORD\n", parser="lalr", lexer="basic", strict=True, start="words"
         )
+
+
+LARK = Lark(grammar_text(), parser="lalr", lexer="basic")
+
+
+@given(SYNTAX | messy_texts())
+def test_what_is_recognised_is_what_the_grammar_says(text: str) -> None:
+    try:
+        LARK.parse(text)
+        recognised = True
+    except LarkError:
+        recognised = False
+    assert recognised == (parse_forms(Source("", text)).mistake is None)
+
+
+def test_the_tables_are_the_grammars(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    load_tables.cache_clear()
+    made = load_tables()
+    load_tables.cache_clear()
+    assert load_tables() == made
+    assert len(list((tmp_path / "cljrules").iterdir())) == 1
+    data = make_tables(grammar_text())
+    assert (data["between"], data["tokens"]) == (made.between, made.tokens)
+    assert (len(data["states"]), len(data["rules"])) == (len(made.states), len(made.rules))
+
+
+def test_lark_is_needed_only_to_make_the_tables() -> None:
+    code = "import sys, cljrules.parser.reader as r; r.read(r.Source('', '(a)')); print('lark' in sys.modules)"
+    load_tables()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
 
 
 @pytest.mark.parametrize(

@@ -120,7 +120,7 @@ def test_syntax_quote() -> None:
     assert printed("`()") == "(clojure.core/list)"
     assert printed("`[]") == "(clojure.core/apply clojure.core/vector (clojure.core/seq (clojure.core/concat)))"
     assert printed('`:k `"s" `1 `nil') == ':k "s" 1 (quote nil)'
-    assert printed("`Foo. `.foo `a.b `x/y `&") == "(quote user/Foo.) (quote .foo) (quote a.b) (quote x/y) (quote &)"
+    assert printed("`Foo. `.foo `a.b `x/y `&") == "(quote Foo.) (quote .foo) (quote a.b) (quote x/y) (quote &)"
     assert printed("`~x `~'x") == "x (quote x)"
     assert "with-meta" in printed("`^:a b")
 
