@@ -169,8 +169,9 @@ def _print(data: dict[str, Any], format: str) -> None:
         click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
         return
     title = f"{data['name']}  ({data['kind']})\n" if "kind" in data else ""
-    body = {key: value for key, value in data.items() if key not in ("name", "kind")}
-    click.echo(title + "\n".join(_lines(body, 2 if title else 0)))
+    body = {key: value for key, value in data.items() if key not in ("name", "kind", "doc")}
+    first = {"doc": data["doc"]} if "doc" in data else {}
+    click.echo(title + "\n".join(_lines({**first, **body}, 2 if title else 0)))
 
 
 def _plain(value: Any) -> Any:
@@ -188,6 +189,10 @@ def _lines(data: Mapping[str, Any], indent: int) -> list[str]:
             lines += [f"{pad}{name}", *_lines(value, indent + 2)]
         elif isinstance(value, list | tuple) and any(isinstance(item, Mapping) for item in value):
             lines += [f"{pad}{name}", *(line for item in value for line in _lines(item, indent + 2))]
+        elif isinstance(value, list | tuple) and any(str(item).endswith(".") for item in value):
+            lines += [f"{pad}{name}", *(line for item in value for line in _wrapped(f"{pad}  - {item}", indent + 4))]
+        elif key == "example":
+            lines.append(f"{pad}{name:<14} {value}")
         else:
             lines += _wrapped(f"{pad}{name:<14} {_shown(value)}", indent + 15)
     return lines

@@ -29,21 +29,23 @@ _NUMBERS = ("integer", "money", "rate", "percent", "number")
 
 def run(expression: str, bindings: Sequence[str], *, sample: bool, as_of: str | None, format: str) -> int:
     """Print the value of an expression, or its mistake; the exit code is 1 for a mistake."""
-    loan = {**(sample_loan() if sample else {}), **dict(_binding(text) for text in bindings)}
+    today = _day(as_of)
+    given = dict(_binding(text) for text in bindings)
+    loan = {**(sample_loan() if sample else {}), load().sample.today: today.isoformat(), **given}
     text, path = _text(expression)
-    session = Session(loan, _day(as_of))
-    given = answer(session, text, path)
-    finding = None if given.error is None else explain(given, session, Source(path, text))
+    session = Session(loan, today)
+    outcome = answer(session, text, path)
+    finding = None if outcome.error is None else explain(outcome, session, Source(path, text))
     if format == "json":
-        document = given.as_json()
+        document = outcome.as_json()
         if finding is not None:
             document["finding"] = finding_json(finding)
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return int(finding is not None)
-    if given.stdout:
-        click.echo(given.stdout, nl=not given.stdout.endswith("\n"))
+    if outcome.stdout:
+        click.echo(outcome.stdout, nl=not outcome.stdout.endswith("\n"))
     if finding is None:
-        click.echo(given.printed)
+        click.echo(outcome.printed)
         return 0
     click.echo(render_text([finding], colour=wants_colour(sys.stderr)), err=True, color=True)
     return 1
@@ -58,7 +60,7 @@ def _text(expression: str) -> tuple[str, str]:
         raise click.UsageError(f"{error.why}; {error.help}") from None
 
 
-def _day(text: str | None) -> date | None:
+def _day(text: str | None) -> date:
     if text is None:
         return date.fromisoformat(load().sample.as_of)
     if not is_date(text):

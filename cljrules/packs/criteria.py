@@ -71,7 +71,9 @@ class CriteriaChecker:
         sample = sample_loan()
         today = date.fromisoformat(self._desk.catalogue.sample.as_of)
         for example in rule.examples:
-            decision = criteria.decide({**sample, **example.given}, example.as_of or today)
+            as_of = example.as_of or today
+            held = {self._desk.catalogue.sample.today: as_of.isoformat()}
+            decision = criteria.decide({**sample, **held, **example.given}, as_of)
             if decision.error is None and decision.value is example.fires:
                 continue
             wanted = "fires" if example.fires else "does not fire"

@@ -32,7 +32,8 @@ class PackFiles(Data):
 
 
 def find_packs(path: Path) -> list[Path]:
-    """The packs and single files under a path: itself, or the pack folders in it, or its loose files of rules.
+    """The packs and single files under a path: itself, or the pack folders in it, or its loose files of rules. Linked
+    folders are not followed.
 
     A path that leads to none of these comes back alone, for `read_pack_files` to report.
     """
@@ -45,7 +46,7 @@ def find_packs(path: Path) -> list[Path]:
     folders = [
         found
         for item in inner
-        if item.is_dir()
+        if item.is_dir() and not item.is_symlink()
         for found in find_packs(item)
         if found != item or (item / MANIFEST_NAME).exists()
     ]

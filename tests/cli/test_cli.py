@@ -110,6 +110,7 @@ class TestEval:
     def test_the_sample_loan_and_the_business_date(self) -> None:
         assert run("eval", "(u/today)", "--as-of", "2027-01-31").stdout == '"2027-01-31"\n'
         assert run("eval", "(u/today)").stdout == '"2026-11-22"\n'
+        assert run("eval", "current-date", "--as-of", "2027-01-31", "--sample").stdout == '"2027-01-31"\n'
         assert run("eval", "status-payoff", "--sample").stdout == "8302.61M\n"
         assert run("eval", "1", "--as-of", "2027-02-30").returncode == 2
 

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -19,6 +20,12 @@ RULES = (GOOD / "late.rules.clj").read_text(encoding="utf-8")
 NOTICES = (GOOD / "notices.rules.clj").read_text(encoding="utf-8")
 MANIFEST = (GOOD / "cljrules.toml").read_text(encoding="utf-8")
 TOKENS = sorted(set(re.findall(r'[()\[\]{}"#]|[^\s()\[\]{}"#]+', RULES + NOTICES)))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def started() -> None:
+    """The evaluator raises Python's limit on recursion once; Hypothesis wants it the same throughout a test."""
+    assert packs.load(GOOD).diagnostics == []
 
 
 @st.composite

@@ -297,3 +297,22 @@ def test_a_broken_manifest_gets_a_finding_at_its_line(tmp_path: Path, text: str,
     assert loaded.pack is None
     assert said in loaded.diagnostics[0].message or said == "TOML"
     assert loaded.diagnostics[0].source.position(loaded.diagnostics[0].span.start).line == line
+
+
+def test_a_folder_that_links_to_itself_is_read_once(tmp_path: Path) -> None:
+    shutil.copytree(GOOD / "whole", tmp_path / "whole")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    report = packs.check_all([tmp_path])
+    assert (report.packs, report.findings) == (1, [])
+
+
+def test_an_example_is_evaluated_on_its_date(tmp_path: Path) -> None:
+    path = tmp_path / "dated.rules.clj"
+    path.write_text(
+        """(defrule dated
+          :when (and (= current-date "2027-02-01") (= (u/today) current-date))
+          :then [(account/archive)]
+          :examples [{:given {} :as-of "2027-02-01" :fires true} {:given {} :fires false}])""",
+        encoding="utf-8",
+    )
+    assert packs.check([path]) == []

@@ -212,9 +212,12 @@ class Archetype(Entry):
 
 
 class Sample(Entry):
-    """The business date (`YYYY-MM-DD`) at which the sample loan and the archetypes are described."""
+    """The business date (`YYYY-MM-DD`) at which the sample loan and the archetypes are described, and the variable that
+    holds the business date.
+    """
 
     as_of: str
+    today: str
 
 
 class Catalogue(Entry):
