@@ -12,9 +12,8 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cljrules.stdlib.registry import core
 from cljrules.values import decimals
@@ -42,13 +41,12 @@ _ROUND: Final = Context(prec=decimals.MAX_EXPONENT + MAX_WIDTH, rounding=ROUND_H
 _BITS: Final[dict[type, int]] = {int: 64, Int32: 32, Int16: 16, Int8: 8}
 
 
-@dataclass(frozen=True, slots=True)
-class Specifier:
-    """One `%…`: `index` is the argument's number from 1, 0 for the next one, None where it takes none; `<` is among
+class Specifier(NamedTuple):
+    """One `%…`: `argument` is the argument's number from 1, 0 for the next one, None where it takes none; `<` is among
     the flags for the last one.
     """
 
-    index: int | None
+    argument: int | None
     flags: str
     width: int | None
     precision: int | None
@@ -57,7 +55,7 @@ class Specifier:
 
     def __str__(self) -> str:
         shown = "".join(flag for flag in _FLAGS if flag in self.flags)
-        index = f"{self.index}$" if self.index else ""
+        index = f"{self.argument}$" if self.argument else ""
         precision = "" if self.precision is None else f".{self.precision}"
         width = "" if self.width is None else str(self.width)
         return f"%{shown}{index}{width}{precision}{self.conversion.upper() if self.upper else self.conversion}"
@@ -75,11 +73,11 @@ def format_(fmt: Any, *args: Any) -> str:
     for piece in pieces:
         if isinstance(piece, str):
             text = piece
-        elif piece.index is None:
+        elif piece.argument is None:
             text = "\n" if piece.conversion == "n" else _justified("%", piece)
         else:
             if "<" not in piece.flags:
-                ordinary, last = (ordinary, piece.index - 1) if piece.index else (ordinary + 1, ordinary + 1)
+                ordinary, last = (ordinary, piece.argument - 1) if piece.argument else (ordinary + 1, ordinary + 1)
             if not 0 <= last < len(args):
                 raise error("MissingFormatArgumentException", f"Format specifier '{piece}'")
             text = _shown(args[last], piece)
@@ -302,7 +300,7 @@ def _floating(value: Any, spec: Specifier) -> str:
 
 
 def _not_finite(value: float, spec: Specifier) -> str:
-    plain = Specifier(spec.index, spec.flags.replace("0", "").replace(",", ""), spec.width, None, "f", spec.upper)
+    plain = Specifier(spec.argument, spec.flags.replace("0", "").replace(",", ""), spec.width, None, "f", spec.upper)
     return (
         _justified("NAN" if spec.upper else "NaN", plain) if value != value else _signed("Infinity", value < 0, plain)
     )

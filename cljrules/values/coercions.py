@@ -146,7 +146,8 @@ def to_whole(value: Any) -> int:
     """The whole part of a finite number, exactly."""
     if isinstance(value, Decimal):
         return decimals.to_whole(value)
-    return int(math.trunc(value))
+    whole: int = math.trunc(value)
+    return whole
 
 
 def unchecked_long(value: Any) -> int:

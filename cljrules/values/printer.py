@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from cljrules.values.collections import MapLike, SetLike, Vector
@@ -46,8 +45,7 @@ _ESCAPES: Final = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(NamedTuple):
     """How to print: `readably` as for reading back; at most `length` elements of a collection and `level` nested ones.
 
     `namespace_maps` prints a map whose keys share a namespace as `#:ns{…}`; `meta` prints metadata before values.
