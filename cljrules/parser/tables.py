@@ -56,8 +56,16 @@ def load_tables() -> Tables:
     """The tables of the grammar."""
     text = grammar_text()
     data = kept("grammar", _LAYOUT + text.encode("utf-8"), lambda: make_tables(text))
+    try:
+        return _tables(data)
+    except (KeyError, TypeError, ValueError):
+        return _tables(make_tables(text))
+
+
+def _tables(data: dict[str, Any]) -> Tables:
     rules = tuple(Rule(*rule) for rule in data["rules"])
-    return Tables(data["between"], data["tokens"], tuple(data["states"]), rules, data["start"], data["end"])
+    states = tuple(dict(state) for state in data["states"])
+    return Tables(data["between"], data["tokens"], states, rules, data["start"], data["end"])
 
 
 def make_tables(text: str) -> dict[str, Any]:

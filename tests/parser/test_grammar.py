@@ -60,6 +60,16 @@ def test_the_tables_are_the_grammars(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert (len(data["states"]), len(data["rules"])) == (len(made.states), len(made.rules))
 
 
+def test_spoilt_tables_are_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    load_tables.cache_clear()
+    made = load_tables()
+    [kept] = (tmp_path / "cljrules").iterdir()
+    kept.write_text('{"states": [1]}', encoding="utf-8")
+    load_tables.cache_clear()
+    assert len(load_tables().states) == len(made.states)
+
+
 def test_lark_is_needed_only_to_make_the_tables() -> None:
     code = "import sys, cljrules.parser.reader as r; r.read(r.Source('', '(a)')); print('lark' in sys.modules)"
     load_tables()
