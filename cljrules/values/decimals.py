@@ -87,7 +87,7 @@ class MathContext:
 
     @property
     def context(self) -> decimal.Context:
-        exact = self.rounding is RoundingMode.UNNECESSARY
+        exact = self.rounding is RoundingMode.UNNECESSARY or self.precision > MAX_DIGITS
         return _context(min(self.precision, MAX_DIGITS), self.rounding.value or decimal.ROUND_HALF_EVEN, exact=exact)
 
 

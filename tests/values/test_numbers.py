@@ -292,6 +292,16 @@ def test_numbers_past_the_limits_are_refused_at_once(operation: Any, a: Any, b: 
     assert caught.value.limit == "number"
 
 
+def test_a_precision_past_the_limit_never_rounds_silently() -> None:
+    token = n.math_context.set(n.MathContext(10**9))
+    try:
+        assert number_literal(n.div(Decimal(1), Decimal(4))) == "0.25M"
+        with pytest.raises(LimitExceeded):
+            n.div(Decimal(1), Decimal(3))
+    finally:
+        n.math_context.reset(token)
+
+
 def test_enormous_exponents_can_still_be_compared() -> None:
     huge = parse_number("1e999999999M")
     assert n.lt(1, huge)
