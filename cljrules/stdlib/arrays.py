@@ -205,8 +205,6 @@ def as_array(array: Any) -> Array:
 @core("vector-of")
 def vector_of(kind: Any, *items: Any) -> Vector:
     """A vector of numbers, characters or booleans of one kind, named by a keyword."""
-    if kind is None:
-        raise cannot_cast(kind, "a keyword")
     if not isinstance(kind, Keyword) or kind.text not in ARRAY_CLASSES or kind.text == "object":
         raise illegal_argument(f"Unrecognized type {kind!r}")
     return Vector.of(map(_KINDS[kind.text][0], items))

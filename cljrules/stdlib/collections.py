@@ -22,14 +22,18 @@ from cljrules.values.collections import (
     Vector,
 )
 from cljrules.values.errors import error, illegal_argument
+from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name
-from cljrules.values.queues import PersistentQueue
+from cljrules.values.queues import EMPTY_QUEUE, PersistentQueue
 from cljrules.values.seqs import EMPTY, Cons, LazySeq, PersistentList, Seq, Sequential, collect, elements, seq_of
 from cljrules.values.sorted import SortedMap, SortedSet
 from cljrules.values.symbols import Keyword
 from cljrules.values.transients import Transient, TransientMap, TransientSet, TransientVector, transient_of
 
 _ABSENT: Final[Any] = object()
+
+#: static fields of the JVM's classes
+STATICS: Final = {"clojure.lang.PersistentQueue/EMPTY": EMPTY_QUEUE}
 
 
 @core("vector")
@@ -247,6 +251,12 @@ def with_meta(x: Any, meta_map: Any) -> Any:
     if meta_map is not None and not isinstance(meta_map, MapLike):
         raise cannot_cast(meta_map, "clojure.lang.IPersistentMap")
     return change(meta_map)
+
+
+@core("vary-meta")
+def vary_meta(x: Any, f: Any, *args: Any) -> Any:
+    """The value with its metadata changed by a function of it and further arguments."""
+    return with_meta(x, invoke(f, meta(x), *args))
 
 
 @core("transient")

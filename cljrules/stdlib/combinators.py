@@ -119,7 +119,7 @@ def every_pred(p: Any, *ps: Any) -> Builtin:
     calls = [callable_with(each, 1) for each in (p, *ps)]
 
     def all_hold(*args: Any) -> bool:
-        return all(truthy(call(x)) for x in args for call in calls)
+        return all(truthy(call(x)) for call in calls for x in args)
 
     return _function("every-pred", all_hold)
 
@@ -131,12 +131,18 @@ def some_fn(p: Any, *ps: Any) -> Builtin:
 
     def any_holds(*args: Any) -> Any:
         found = None
-        for x in args:
+        for call in calls:
+            for x in args[:3]:
+                found = call(x)
+                if truthy(found):
+                    return found
+        for x in args[3:]:
             for call in calls:
                 found = call(x)
                 if truthy(found):
                     return found
-        return found
+        # the JVM answers with the last answer where it needs no loop, else with nil
+        return found if len(args) <= 3 and len(calls) <= 3 else None
 
     return _function("some-fn", any_holds)
 

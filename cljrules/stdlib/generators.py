@@ -1,4 +1,4 @@
-"""Functions of `clojure.core` that make sequences out of numbers, values and functions. None of them ends by itself unless told when to."""
+"""Functions of `clojure.core` that make sequences out of numbers, values and functions, many of them without end."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Predicates of `clojure.core` about equality and about what kind of thing a value is. Those about numbers are in `maths`."""
+"""Predicates of `clojure.core` about equality and about what kind of thing a value is; those about numbers are elsewhere."""
 
 from __future__ import annotations
 

@@ -173,8 +173,11 @@ def put_all(to: Any, source: Any) -> Any:
 
 
 def _into_changed(to: Any, xform: Any, source: Any) -> Any:
+    def put_one(acc: Any, item: Any = _ABSENT) -> Any:
+        return acc if item is _ABSENT else conj_one(acc, item)
+
     if not (to.__class__ is Vector or isinstance(to, PersistentMap | PersistentSet)):
-        return transduce(xform, Builtin("clojure.core", "conj", conj_one), to, source)
+        return transduce(xform, Builtin("clojure.core", "conj", put_one), to, source)
 
     def put(acc: Any, item: Any = _ABSENT) -> Any:
         if item is not _ABSENT:

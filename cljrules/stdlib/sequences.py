@@ -34,6 +34,7 @@ from cljrules.values.seqs import (
     from_items,
     lazy,
     lazy_blocks,
+    lazy_map,
     seq_of,
 )
 
@@ -172,7 +173,7 @@ def map_(f: Any, coll: Any = _ABSENT, *colls: Any) -> Any:
     call = callable_with(f, 1 + len(colls))
     if colls:
         return lazy(mapeach(call, (coll, *colls)))
-    return lazy_blocks([call(x) for x in block] for block in blocks_of(coll))
+    return lazy_map(coll, lambda block: [call(x) for x in block])
 
 
 def mapeach(call: Any, colls: tuple[Any, ...]) -> Iterator[Any]:
@@ -192,7 +193,7 @@ def filter_(pred: Any, coll: Any = _ABSENT) -> Any:
     if coll is _ABSENT:
         return transducers.filtering(pred)
     call = callable_with(pred, 1)
-    return lazy_blocks([x for x in block if truthy(call(x))] for block in blocks_of(coll))
+    return lazy_map(coll, lambda block: [x for x in block if truthy(call(x))])
 
 
 @core("remove")
@@ -201,7 +202,7 @@ def remove(pred: Any, coll: Any = _ABSENT) -> Any:
     if coll is _ABSENT:
         return transducers.removing(pred)
     call = callable_with(pred, 1)
-    return lazy_blocks([x for x in block if not truthy(call(x))] for block in blocks_of(coll))
+    return lazy_map(coll, lambda block: [x for x in block if not truthy(call(x))])
 
 
 @core("keep")
@@ -210,7 +211,7 @@ def keep(f: Any, coll: Any = _ABSENT) -> Any:
     if coll is _ABSENT:
         return transducers.keeping(f)
     call = callable_with(f, 1)
-    return lazy_blocks([y for x in block if (y := call(x)) is not None] for block in blocks_of(coll))
+    return lazy_map(coll, lambda block: [y for x in block if (y := call(x)) is not None])
 
 
 @core("map-indexed")
@@ -344,9 +345,10 @@ def tree_seq(is_branch: Any, children: Any, root: Any) -> LazySeq:
         levels = [iter((root,))]
         while levels:
             for node in levels[-1]:
+                inner = each(below(node)) if truthy(branches(node)) else None
                 yield node
-                if truthy(branches(node)):
-                    levels.append(each(below(node)))
+                if inner is not None:
+                    levels.append(inner)
                     break
             else:
                 levels.pop()

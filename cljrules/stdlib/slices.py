@@ -1,22 +1,26 @@
-"""Functions of `clojure.core` that take a sequence apart by number or by a test, and those that mix sequences. All lazy unless they say so."""
+"""Functions of `clojure.core` that take a sequence apart by number or by a test, and those that mix sequences.
+
+All are lazy unless they say otherwise.
+"""
 
 from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cljrules.stdlib import transducers
 from cljrules.stdlib.registry import core
 from cljrules.stdlib.transducers import truthy
 from cljrules.stdlib.updates import find_entry
+from cljrules.values.casts import int_of
 from cljrules.values.collections import Vector
 from cljrules.values.equality import equiv
 from cljrules.values.functions import callable_with
 from cljrules.values.numbers import is_pos, is_zero, rem
 from cljrules.values.ranges import ENDLESS
-from cljrules.values.seqs import EMPTY, LazySeq, Seq, after, elements, from_items, lazy, seq_of
+from cljrules.values.seqs import EMPTY, Cons, LazySeq, Seq, after, elements, from_items, lazy, seq_of
 
 _ABSENT: Any = object()
 
@@ -29,7 +33,7 @@ def turns_of(n: Any) -> int:
 
 
 def each(coll: Any) -> Iterator[Any]:
-    """The elements one by one, working out no more of a lazy sequence than is asked for, and keeping what is worked out."""
+    """The elements one by one, working out no more of a lazy sequence than is asked for, and keeping that."""
     at = coll
     while (found := seq_of(at)) is not None:
         yield found.first()
@@ -167,7 +171,7 @@ def _parts(n: Any, step: Any, coll: Any, padding: Any) -> Iterator[Any]:
 def partition_all(n: Any, first: Any = _ABSENT, second: Any = _ABSENT) -> Any:
     """Sequences of n elements each, `step` apart, shorter ones at the end."""
     if first is _ABSENT:
-        return transducers.partitioning(n)
+        return transducers.partitioning(int_of(n))
     step, coll = (n, first) if second is _ABSENT else (first, second)
 
     def parts() -> Iterator[Any]:
@@ -189,16 +193,25 @@ def partition_by(f: Any, coll: Any = _ABSENT) -> Any:
     def runs() -> Iterator[Any]:
         at = seq_of(coll)
         while at is not None:
-            head = at.first()
-            mark = call(head)
-            at = at.next()
-            run = [head]
-            while at is not None and equiv(mark, call(at.first())):
-                run.append(at.first())
-                at = at.next()
-            yield from_items(run)
+            run = _run(call, at)
+            yield run
+            at = seq_of(after(at, sum(1 for _ in run)))
 
     return lazy(runs())
+
+
+def _run(call: Callable[[Any], Any], at: Seq) -> Seq:
+    head = at.first()
+    mark = call(head)
+
+    def same() -> Iterator[Any]:
+        for x in each(following):
+            if not equiv(mark, call(x)):
+                return
+            yield x
+
+    following = at.next()
+    return Cons(head, lazy(same()))
 
 
 @core("interleave")

@@ -458,12 +458,12 @@ class Eduction(Sequential):
 
 
 def in_blocks(source: Iterator[Any]) -> Iterator[list[Any]]:
-    """The elements of an iterator in lists of 32, the last one shorter."""
-    block = []
+    """The elements of an iterator in lists of 32, the last one shorter; looks one element ahead, as the JVM does."""
+    block: list[Any] = []
     for element in source:
-        block.append(element)
         if len(block) == 32:
             yield block
             block = []
+        block.append(element)
     if block:
         yield block

@@ -133,6 +133,8 @@ def count_of(coll: Any) -> int:
 def nth_of(coll: Any, index: Any, default: Any = _ABSENT) -> Any:
     """`nth`; raises IndexOutOfBoundsException without a default, UnsupportedOperationException for what has no order."""
     at = int_of(index)
+    if at < 0 and default is not _ABSENT:
+        return default
     if isinstance(coll, Vector):
         items = coll.items
         if 0 <= at < len(items):
@@ -158,7 +160,7 @@ def nth_of(coll: Any, index: Any, default: Any = _ABSENT) -> Any:
         method = None if own is None else own("nth")
         if method is not None:
             return method(at) if default is _ABSENT else method(at, default)
-        raise error("UnsupportedOperationException", f"nth is not supported on {class_name(coll)}, which has no order")
+        raise error("UnsupportedOperationException", f"nth is not supported on {class_name(coll)}: it has no order")
     if default is _ABSENT:
         raise error("IndexOutOfBoundsException", f"there is no element {at}")
     return default

@@ -1,19 +1,22 @@
 """Clojure's `compare`: one order over numbers, text, names, vectors and a few others, with nil before everything.
 
-Gives negative, zero or positive whole numbers exactly as the JVM does, and the errors it raises for values that cannot be compared. Also turns
-a function of the language into a Python comparison, as the JVM turns a function into a Comparator.
+Gives negative, zero or positive whole numbers exactly as the JVM does, and the errors it raises for values that cannot
+be compared. Also turns a function of the language into a Python comparison, as the JVM turns one into a Comparator.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import cmp_to_key
 from typing import Any, Final
+from uuid import UUID
 
-from cljrules.values.collections import Vector
+from cljrules.values.collections import PersistentList, PersistentMap, PersistentSet, Vector
 from cljrules.values.errors import class_cast, null_pointer
 from cljrules.values.functions import callable_of
 from cljrules.values.kinds import CLASSES, class_name, class_of
+from cljrules.values.number_types import wrap
 from cljrules.values.numbers import as_double, compare_numbers, is_number
 from cljrules.values.symbols import Char, Keyword, Symbol
 
@@ -48,6 +51,14 @@ def compare(a: Any, b: Any) -> int:
     elif isinstance(a, Vector):
         if isinstance(b, Vector):
             return _compare_vectors(a, b)
+    elif cls is datetime:
+        if b.__class__ is datetime:
+            return (a > b) - (a < b)  # type: ignore[no-any-return]
+    elif cls is UUID:
+        if b.__class__ is UUID:
+            return _compare_numbers_of(a, b)
+    elif _both_empty(a, b):
+        return 0
     else:
         own: Callable[[Any], int] | None = getattr(a, "compare_to", None)
         if own is None:
@@ -63,10 +74,26 @@ def has_order(value: Any) -> bool:
     """Whether `compare` can order a value against others of its kind."""
     return (
         value is None
-        or isinstance(value, bool | str | Char | Keyword | Symbol | Vector)
+        or isinstance(value, bool | str | Char | Keyword | Symbol | Vector | datetime | UUID)
         or is_number(value)
         or hasattr(value, "compare_to")
     )
+
+
+def _both_empty(a: Any, b: Any) -> bool:
+    # the JVM has one empty collection of each kind, and a value need not be comparable with itself
+    return (
+        isinstance(a, PersistentMap | PersistentSet | PersistentList)
+        and a.__class__ is b.__class__
+        and a == b
+        and not len(a)
+    )
+
+
+def _compare_numbers_of(a: UUID, b: UUID) -> int:
+    # the JVM takes the two halves for numbers with a sign
+    halves = [(wrap(each.int >> 64), wrap(each.int)) for each in (a, b)]
+    return (halves[0] > halves[1]) - (halves[0] < halves[1])
 
 
 def _compare_text(a: str, b: str) -> int:
@@ -97,9 +124,10 @@ def _compare_vectors(a: Vector, b: Vector) -> int:
 
 
 def comparison_of(f: Any) -> Callable[[Any, Any], int]:
-    """A function of the language as a Python comparison: it answers a number, or whether its first argument comes before its second.
+    """A function of the language as a Python comparison.
 
-    Raises ClassCastException for callable values that are no functions, such as keywords.
+    It answers a number, or whether its first argument comes before its second. Raises ClassCastException for callable
+    values that are no functions, such as keywords.
     """
     if f is None:
         return compare

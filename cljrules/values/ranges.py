@@ -1,7 +1,7 @@
 """Sequences that are worked out, not held: ranges, repetitions, cycles and iterations.
 
-Each pays for its elements from the running evaluation's meter as they are walked over. Walking in Python (`for`) holds none of them; `next` keeps
-what it worked out, as the JVM does.
+Each pays for its elements from the running evaluation's meter as they are walked over. Walking in Python (`for`) holds
+none of them; `next` keeps what it worked out, as the JVM does.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from itertools import repeat as again
 from typing import Any, ClassVar
 
 from cljrules.values.limits import METER, spend
-from cljrules.values.seqs import ChunkSeq, LazySeq, Seq, lazy_blocks
+from cljrules.values.seqs import ChunkSeq, LazySeq, Seq, Sequential, lazy_blocks
 
 #: more elements than anything can walk over
 ENDLESS = 1 << 62
@@ -24,6 +24,14 @@ class RangeSeq(ChunkSeq):
 
     java_name: ClassVar[str] = "clojure.lang.LongRange"
     __slots__ = ()
+
+    def next(self) -> Seq | None:
+        spend()
+        return ChunkSeq.next(self)
+
+    def rest(self) -> Sequential:
+        spend()
+        return ChunkSeq.rest(self)
 
     def walk(self) -> Iterable[Any]:
         meter = METER.get()
@@ -67,6 +75,10 @@ class Iterate(Seq):
         self._value = value
         self._next: Iterate | None = None
 
+    @property
+    def realized(self) -> bool:
+        return self._before is None
+
     def first(self) -> Any:
         if self._before is not None:
             self._value = self._f(self._before.first())
@@ -82,7 +94,12 @@ class Iterate(Seq):
 
     def drop(self, count: int) -> Iterate:
         """The sequence after so many elements; keeps none of them."""
-        walk = iter(self)
+        at = self
+        while count and at._next is not None:
+            at, count = at._next, count - 1
+        if not count:
+            return at
+        walk = iter(at)
         for _ in again(None, count):
             next(walk)
         return Iterate(self._f, next(walk))

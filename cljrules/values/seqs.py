@@ -9,6 +9,7 @@ that long sequences need no stack.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any, ClassVar
 
@@ -361,7 +362,6 @@ def lazy_blocks(blocks: Iterator[Any]) -> LazySeq:
 
     def cells() -> Iterator[Seq]:
         for block in blocks:
-            _pay(len(block) or 1)
             if block:
                 yield ChunkSeq(block, 0, LazySeq(step))
 
@@ -410,11 +410,36 @@ def blocks_of(value: Any) -> Iterator[Any]:
         if found is None:
             return
         if isinstance(found, ChunkSeq) and found.chunked:
-            yield found.block()
+            block = found.block()
+            _pay(len(block))
+            yield block
             at = found.after_block()
         else:
+            _pay(1)
             yield (found.first(),)
             at = found.rest()
+
+
+def lazy_map(value: Any, work: Callable[[Any], list[Any]]) -> LazySeq:
+    """What a Python function makes of each block of elements (see `blocks_of`), lazily; empty results are passed over."""
+
+    def step(at: Any) -> Seq | None:
+        while True:
+            found = seq_of(at)
+            if found is None:
+                return None
+            if isinstance(found, ChunkSeq) and found.chunked:
+                block = found.block()
+                at = found.after_block()
+            else:
+                block = (found.first(),)
+                at = found.rest()
+            _pay(len(block))
+            made = work(block)
+            if made:
+                return ChunkSeq(made, 0, LazySeq(partial(step, at)))
+
+    return LazySeq(partial(step, value))
 
 
 def elements(value: Any) -> Iterable[Any]:

@@ -1,21 +1,24 @@
 """Maps and sets in the order of their keys, by `compare` or by a comparison of the program's own.
 
-They never change. Keys are held in one sorted flat list and found by halving; two keys are the same when the comparison says 0, so that a key
-it cannot compare raises ClassCastException, as on the JVM.
+They never change. Keys are held in one sorted flat list and found by halving; two keys are the same when the comparison
+says 0, so that a key it cannot compare raises ClassCastException, as on the JVM.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from cljrules.values.collections import MapEntry, MapLike, SetLike
-from cljrules.values.compare import compare, has_order
+from cljrules.values.compare import compare, has_order, sort_by_keys
 from cljrules.values.errors import ERROR_CLASSES, ClojureError, class_cast
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_size
+from cljrules.values.limits import check_size, spend
 
 Order = Callable[[Any, Any], int]
+
+#: so many entries are put in one by one, more are sorted together
+_FEW: Final = 32
 
 
 def _place(keys: list[Any], key: Any, order: Order) -> tuple[int, bool]:
@@ -39,8 +42,15 @@ def _refuse_unordered(key: Any, order: Order) -> None:
         raise class_cast(f"{class_name(key)} cannot be cast to java.lang.Comparable: values of this kind have no order")
 
 
+def _first(entry: tuple[Any, Any]) -> Any:
+    return entry[0]
+
+
 class SortedMap(MapLike):
-    """A map sorted by key. `order` is the comparison, `comparator` the function of the language it came from, None for `compare`."""
+    """A map sorted by key.
+
+    `order` is the comparison, `comparator` the function of the language it came from, None for `compare`.
+    """
 
     java_name: ClassVar[str] = "clojure.lang.PersistentTreeMap"
     __slots__ = ("_hash", "_keys", "_values", "comparator", "meta", "order")
@@ -75,28 +85,51 @@ class SortedMap(MapLike):
         return MapEntry(self._keys[at], self._values[at]) if found else None
 
     def assoc(self, key: Any, value: Any) -> SortedMap:
-        return self.assoc_all(((key, value),))
+        if not self._keys:
+            _refuse_unordered(key, self.order)
+        at, found = _place(self._keys, key, self.order)
+        keys, values = self._keys, self._copied(self._values)
+        if found:
+            values[at] = value
+        else:
+            keys = keys.copy()
+            keys.insert(at, key)
+            values.insert(at, value)
+            check_size(len(keys))
+        return SortedMap(keys, values, self.order, self.comparator, self.meta)
 
     def assoc_all(self, pairs: Iterable[tuple[Any, Any]]) -> SortedMap:
-        """The map with many entries put in, in order."""
-        keys, values = self._keys.copy(), self._values.copy()
-        for key, value in pairs:
-            if not keys:
-                _refuse_unordered(key, self.order)
-            at, found = _place(keys, key, self.order)
-            if found:
-                values[at] = value
+        """The map with many entries put in, in order; of equal keys the first stays and the last value counts."""
+        added = list(pairs)
+        if len(added) < _FEW:
+            made = self
+            for key, value in added:
+                made = made.assoc(key, value)
+            return made
+        check_size(len(added))
+        spend(len(added))
+        _refuse_unordered(added[0][0], self.order)
+        entries = sort_by_keys([*self.entries(), *added], _first, self.order)
+        keys, values = [entries[0][0]], [entries[0][1]]
+        for key, value in entries[1:]:
+            if self.order(keys[-1], key) == 0:
+                values[-1] = value
             else:
-                keys.insert(at, key)
-                values.insert(at, value)
+                keys.append(key)
+                values.append(value)
         check_size(len(keys))
         return SortedMap(keys, values, self.order, self.comparator, self.meta)
+
+    @staticmethod
+    def _copied(items: list[Any]) -> list[Any]:
+        spend(len(items) >> 7)
+        return items.copy()
 
     def dissoc(self, key: Any) -> SortedMap:
         at, found = _place(self._keys, key, self.order)
         if not found:
             return self
-        keys, values = self._keys.copy(), self._values.copy()
+        keys, values = self._copied(self._keys), self._values.copy()
         del keys[at], values[at]
         return SortedMap(keys, values, self.order, self.comparator, self.meta)
 
