@@ -1,6 +1,4 @@
-"""Numbers of one kind made from another, bits, arithmetic that wraps around, and numbers read from text, in
-`clojure.core`.
-"""
+"""Conversions between kinds of numbers, bits, arithmetic that wraps around, and numbers in text, for `clojure.core`."""
 
 from __future__ import annotations
 

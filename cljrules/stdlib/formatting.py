@@ -1,10 +1,8 @@
 """`format`: text with values put in, by the rules of java.util.Formatter for the locale of the United States.
 
 Takes a format string in UTF-16 units and values; gives text, or raises the IllegalFormatException that the JVM raises.
-The whole string is
-checked before anything is put in. Dates (`%t`), hash codes (`%h`) and hexadecimal doubles (`%a`) are not offered. Width
-and precision are
-limited (LimitExceeded).
+The whole string is checked before anything is put in. Dates (`%t`), hash codes (`%h`) and hexadecimal doubles (`%a`)
+are not offered. Width and precision are limited (LimitExceeded).
 """
 
 from __future__ import annotations

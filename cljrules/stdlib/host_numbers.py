@@ -1,11 +1,9 @@
 """What programs may use of java.lang.Long, java.math.BigDecimal and the other number classes.
 
 `STATICS` maps `Class/name` to a constant or a callable of the arguments; classes outside java.lang and the two that
-Clojure imports from java.math
-carry their full name. `METHODS` maps a method's name to a callable of the target and the arguments; a target that is no
-number of the right class
-gets the IllegalArgumentException of a method that does not exist. `CONSTRUCTORS` maps full class names to callables of
-the arguments.
+Clojure imports from java.math carry their full name. `METHODS` maps a method's name to a callable of the target and the
+arguments; a target that is no number of the right class gets the IllegalArgumentException of a method that does not
+exist. `CONSTRUCTORS` maps full class names to callables of the arguments.
 """
 
 from __future__ import annotations
@@ -57,6 +55,7 @@ def rounding_mode(value: Any) -> RoundingMode:
 
 
 def not_a_number_text(text: str) -> ClojureError:
+    """The error of a string that holds no number."""
     return error("NumberFormatException", f'For input string: "{text}"')
 
 
@@ -98,6 +97,7 @@ def parse_double_text(text: Any) -> float:
 
 
 def double_value_of(value: Any) -> float:
+    """`Double/valueOf` of a string or a number."""
     return parse_double_text(value) if isinstance(value, str) else to_double(value)
 
 
@@ -114,10 +114,12 @@ def in_radix(value: int, radix: int) -> str:
 
 
 def long_text(value: Any, radix: Any = 10) -> str:
+    """`Long/toString`, in a radix where one is given."""
     return in_radix(to_long(value), to_int(radix))
 
 
 def int_text(value: Any, radix: Any = 10) -> str:
+    """`Integer/toString`, in a radix where one is given."""
     return in_radix(to_int(value), to_int(radix))
 
 

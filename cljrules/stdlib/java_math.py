@@ -1,10 +1,9 @@
-"""java.lang.Math: `Math/floor` and the like, and `clojure.math`.
+"""java.lang.Math: `Math/floor` and the like.
 
 `STATICS` maps `Math/name` to a constant or a Python callable of the arguments, which the evaluator calls after checking
-their number by the signature.
-Functions of doubles take any number; functions that the JVM overloads (`abs`, `max`, `round`, …) take only the kinds it
-has them for and raise
-IllegalArgumentException for others, as calls that are resolved at run time do.
+their number by the signature. Functions of doubles take any number; functions that the JVM overloads (`abs`, `max`,
+`round`, …) take only the kinds it has them for and raise IllegalArgumentException for others, as calls that are
+resolved at run time do.
 """
 
 from __future__ import annotations
@@ -29,14 +28,17 @@ def no_method(name: str, count: int) -> ClojureError:
 
 
 def floor(a: Any) -> float:
+    """`Math/floor`."""
     return _whole_double(math.floor, to_double(a))
 
 
 def ceil(a: Any) -> float:
+    """`Math/ceil`."""
     return _whole_double(math.ceil, to_double(a))
 
 
 def rint(a: Any) -> float:
+    """`Math/rint`: the nearest whole double, halves to even."""
     return _whole_double(round, to_double(a))
 
 
@@ -45,6 +47,7 @@ def _whole_double(rounding: Callable[[float], int], value: float) -> float:
 
 
 def sqrt(a: Any) -> float:
+    """`Math/sqrt`; NaN of a negative number."""
     value = to_double(a)
     return math.nan if value < 0 else math.sqrt(value)
 
@@ -101,6 +104,7 @@ def _logarithm(function: Callable[[float], float], lowest: float) -> Callable[[A
 
 
 def sinh(a: Any) -> float:
+    """`Math/sinh`."""
     value = to_double(a)
     try:
         return math.sinh(value)
@@ -109,22 +113,27 @@ def sinh(a: Any) -> float:
 
 
 def atan2(a: Any, b: Any) -> float:
+    """`Math/atan2`."""
     return math.atan2(to_double(a), to_double(b))
 
 
 def hypot(a: Any, b: Any) -> float:
+    """`Math/hypot`."""
     return math.hypot(to_double(a), to_double(b))
 
 
 def to_radians(a: Any) -> float:
+    """`Math/toRadians`."""
     return to_double(a) * 0.017453292519943295
 
 
 def to_degrees(a: Any) -> float:
+    """`Math/toDegrees`."""
     return to_double(a) * 57.29577951308232
 
 
 def ieee_remainder(a: Any, b: Any) -> float:
+    """`Math/IEEEremainder`."""
     x, y = to_double(a), to_double(b)
     return math.nan if y == 0 or math.isinf(x) else math.remainder(x, y)
 
@@ -198,6 +207,7 @@ def signum(a: Any) -> float:
 
 
 def copy_sign(a: Any, b: Any) -> float:
+    """`Math/copySign`: the first number with the sign of the second."""
     if not isinstance(a, float) or not isinstance(b, float):
         raise no_method("copySign", 2)
     return math.copysign(a, b)
@@ -262,24 +272,28 @@ def _check_divisor(b: Any) -> None:
 
 
 def ulp(a: Any) -> float:
+    """`Math/ulp`: the distance to the next double."""
     if not isinstance(a, float):
         raise no_method("ulp", 1)
     return math.ulp(a)
 
 
 def next_up(a: Any) -> float:
+    """`Math/nextUp`."""
     if not isinstance(a, float):
         raise no_method("nextUp", 1)
     return math.nextafter(a, math.inf)
 
 
 def next_down(a: Any) -> float:
+    """`Math/nextDown`."""
     if not isinstance(a, float):
         raise no_method("nextDown", 1)
     return math.nextafter(a, -math.inf)
 
 
 def next_after(a: Any, b: Any) -> float:
+    """`Math/nextAfter`: the next double towards the second."""
     if not isinstance(a, float):
         raise no_method("nextAfter", 2)
     return math.nextafter(a, to_double(b))

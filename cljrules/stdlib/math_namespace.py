@@ -1,6 +1,4 @@
-"""The namespace `clojure.math`: java.lang.Math for numbers of any kind, cast to the double or long that each function
-takes.
-"""
+"""The namespace `clojure.math`: java.lang.Math for numbers of any kind, cast to what each function takes."""
 
 from __future__ import annotations
 

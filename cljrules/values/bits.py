@@ -27,22 +27,27 @@ def bits_of(value: Any) -> int:
 
 
 def bit_and(a: Any, b: Any) -> int:
+    """`bit-and` of two."""
     return bits_of(a) & bits_of(b)
 
 
 def bit_or(a: Any, b: Any) -> int:
+    """`bit-or` of two."""
     return bits_of(a) | bits_of(b)
 
 
 def bit_xor(a: Any, b: Any) -> int:
+    """`bit-xor` of two."""
     return bits_of(a) ^ bits_of(b)
 
 
 def bit_and_not(a: Any, b: Any) -> int:
+    """`bit-and-not` of two."""
     return bits_of(a) & ~bits_of(b)
 
 
 def bit_not(a: Any) -> int:
+    """`bit-not`."""
     return ~bits_of(a)
 
 
@@ -62,18 +67,22 @@ def unsigned_shift_right(a: Any, n: Any) -> int:
 
 
 def bit_set(a: Any, n: Any) -> int:
+    """`bit-set`: bit n on."""
     return wrap(bits_of(a) | 1 << (bits_of(n) & 63))
 
 
 def bit_clear(a: Any, n: Any) -> int:
+    """`bit-clear`: bit n off."""
     return wrap(bits_of(a) & ~(1 << (bits_of(n) & 63)))
 
 
 def bit_flip(a: Any, n: Any) -> int:
+    """`bit-flip`: bit n turned over."""
     return wrap(bits_of(a) ^ 1 << (bits_of(n) & 63))
 
 
 def bit_test(a: Any, n: Any) -> bool:
+    """`bit-test`: whether bit n is on."""
     return bool(bits_of(a) >> (bits_of(n) & 63) & 1)
 
 
@@ -84,38 +93,47 @@ def _unchecked(a: Any, b: Any, longs: Callable[[int, int], int], others: Callabl
 
 
 def unchecked_add(a: Any, b: Any) -> Any:
+    """`unchecked-add`: Longs wrap around."""
     return _unchecked(a, b, int.__add__, numbers.add)
 
 
 def unchecked_subtract(a: Any, b: Any) -> Any:
+    """`unchecked-subtract`: Longs wrap around."""
     return _unchecked(a, b, int.__sub__, lambda x, y: numbers.add(x, unchecked_negate(y)))
 
 
 def unchecked_multiply(a: Any, b: Any) -> Any:
+    """`unchecked-multiply`: Longs wrap around."""
     return _unchecked(a, b, int.__mul__, numbers.mul)
 
 
 def unchecked_negate(a: Any) -> Any:
+    """`unchecked-negate`: the least Long stays."""
     return wrap(-int(a)) if is_fixed(a) else numbers.neg(a)
 
 
 def unchecked_add_int(a: Any, b: Any) -> Int32:
+    """`unchecked-add-int`: Integers wrap around."""
     return Int32(wrap(to_int(a) + to_int(b), 32))
 
 
 def unchecked_subtract_int(a: Any, b: Any) -> Int32:
+    """`unchecked-subtract-int`: Integers wrap around."""
     return Int32(wrap(to_int(a) - to_int(b), 32))
 
 
 def unchecked_multiply_int(a: Any, b: Any) -> Int32:
+    """`unchecked-multiply-int`: Integers wrap around."""
     return Int32(wrap(to_int(a) * to_int(b), 32))
 
 
 def unchecked_divide_int(a: Any, b: Any) -> Int32:
+    """`unchecked-divide-int`; raises ArithmeticException "/ by zero"."""
     return Int32(wrap(int(numbers.quot(*_int_division(a, b))), 32))
 
 
 def unchecked_remainder_int(a: Any, b: Any) -> Int32:
+    """`unchecked-remainder-int`; raises ArithmeticException "/ by zero"."""
     return Int32(int(numbers.rem(*_int_division(a, b))))
 
 
@@ -127,4 +145,5 @@ def _int_division(a: Any, b: Any) -> tuple[int, int]:
 
 
 def unchecked_negate_int(a: Any) -> Int32:
+    """`unchecked-negate-int`: the least Integer stays."""
     return Int32(wrap(-to_int(a), 32))

@@ -107,10 +107,12 @@ def plain(value: Decimal) -> Decimal:
 
 
 def non_terminating() -> ClojureError:
+    """The error of an exact quotient that has no end."""
     return error("ArithmeticException", "Non-terminating decimal expansion; no exact representable decimal result.")
 
 
 def rounding_necessary() -> ClojureError:
+    """The error of digits that UNNECESSARY would lose."""
     return error("ArithmeticException", "Rounding necessary")
 
 
@@ -163,10 +165,12 @@ def multiply(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
 
 
 def negate(a: Decimal, mc: MathContext | None = None) -> Decimal:
+    """-a, rounded by the context."""
     return _apply(lambda context: context.minus(a), mc)
 
 
 def absolute(a: Decimal, mc: MathContext | None = None) -> Decimal:
+    """a without its sign, rounded by the context."""
     return _apply(lambda context: context.abs(a), mc)
 
 

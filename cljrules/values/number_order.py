@@ -1,10 +1,8 @@
 """Comparison, equality and kinds of numbers.
 
 Takes numbers of any kinds and gives truth values and orders as Clojure does: compared at the higher of their levels,
-equal under `=` only within
-a category. Raises NullPointerException for nil and ClassCastException for other values that are no numbers, except
-where a function asks of what
-kind a value is.
+equal under `=` only within a category. Raises NullPointerException for nil and ClassCastException for other values that
+are no numbers, except where a function asks of what kind a value is.
 """
 
 from __future__ import annotations

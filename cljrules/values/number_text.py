@@ -42,6 +42,7 @@ _MAX_SCALE: Final = 2**31 - 1
 
 
 def invalid_number(token: str) -> ClojureError:
+    """The error of a token that looks like a number and is none."""
     return error("NumberFormatException", f"Invalid number: {token}")
 
 

@@ -143,21 +143,6 @@ def char_literal(value: Char) -> str:
     return f"\\{_CHAR_NAMES.get(value.unit, value.unit)}"
 
 
-def regex_literal(pattern: str) -> str:
-    """A regular expression as Clojure prints it, from its own text."""
-    made, quoted, units = ['#"'], False, iter(pattern)
-    for unit in units:
-        if unit == "\\":
-            following = next(units, "")
-            made.append(unit + following)
-            quoted = following != "E" if quoted else following == "Q"
-        elif unit == '"':
-            made.append('\\E\\"\\Q' if quoted else '\\"')
-        else:
-            made.append(unit)
-    return "".join([*made, '"'])
-
-
 def object_text(name: str, shown: str) -> str:
     """`#object[…]` for a value without a literal form, with its class and what it says of itself."""
     return f"#object[{name} 0x0 {string_literal(shown)}]"

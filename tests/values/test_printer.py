@@ -27,7 +27,7 @@ from cljrules.values.functions import Builtin
 from cljrules.values.kinds import find_class
 from cljrules.values.limits import METER, Limits, Meter
 from cljrules.values.numbers import BigInt
-from cljrules.values.printer import Style, pr_str, print_str, regex_literal, str_of, string_literal
+from cljrules.values.printer import Style, pr_str, print_str, str_of, string_literal
 from cljrules.values.refs import Atom, Delay
 from cljrules.values.seqs import PersistentList, lazy
 from cljrules.values.symbols import Char, keyword, symbol
@@ -130,20 +130,6 @@ def test_errors_print_their_chain_and_data() -> None:
         " []}",
     ]
     assert pr_str(problem) == "\n".join(lines)
-
-
-@pytest.mark.parametrize(
-    ("pattern", "literal"),
-    [
-        ("a.b", '#"a.b"'),
-        ('a\\"b', '#"a\\"b"'),
-        ('a"b', '#"a\\"b"'),
-        ('\\Qa"b\\E', '#"\\Qa\\E\\"\\Qb\\E"'),
-        ("\\\\", '#"\\\\"'),
-    ],
-)
-def test_regexes_print_their_own_text(pattern: str, literal: str) -> None:
-    assert regex_literal(pattern) == literal
 
 
 def test_deep_nesting_needs_no_stack() -> None:
