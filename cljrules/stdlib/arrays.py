@@ -23,7 +23,7 @@ _ABSENT: Final[Any] = object()
 def _as_boolean(value: Any) -> bool:
     if value.__class__ is not bool:
         raise cannot_cast(value, "java.lang.Boolean")
-    return value  # type: ignore[no-any-return]
+    return bool(value)
 
 
 #: what an element of each kind of array is made of, and what a new array is filled with

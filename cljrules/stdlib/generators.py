@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from typing import Any
 
+from cljrules.stdlib.combinators import identity
+from cljrules.stdlib.predicates import is_some
 from cljrules.stdlib.registry import core
 from cljrules.stdlib.slices import take
+from cljrules.stdlib.transducers import truthy
 from cljrules.values.casts import long_of
 from cljrules.values.errors import illegal_argument
-from cljrules.values.functions import callable_with
+from cljrules.values.functions import Builtin, callable_with
 from cljrules.values.numbers import add, gt, is_neg, is_pos, lt
 from cljrules.values.ranges import ENDLESS, Cycle, Iterate, NaturalSeq, RangeSeq, Repeat, stepped
 from cljrules.values.seqs import EMPTY, lazy, seq_of
 from cljrules.values.symbols import Keyword
 
 _ABSENT: Any = object()
+_IDENTITY = Builtin("clojure.core", "identity", identity)
 
 
 @core("range")
@@ -41,7 +45,7 @@ def range_(first: Any = _ABSENT, second: Any = _ABSENT, step: Any = 1) -> Any:
 def _whole(end: Any, upwards: bool) -> int | None:
     """The whole number at which counting ends when it ends at a number; None for what is no number or infinite."""
     if end.__class__ is int:
-        return end  # type: ignore[no-any-return]
+        return int(end)
     if isinstance(end, float | Fraction) and math.isfinite(end):
         return math.ceil(end) if upwards else math.floor(end)
     return None
@@ -94,13 +98,13 @@ def iteration(step: Any, *options: Any) -> Any:
         if isinstance(name, Keyword):
             given[name.text] = value
     call = callable_with(step, 1)
-    is_some = callable_with(given["somef"], 1) if "somef" in given else lambda page: page is not None
-    value_of = callable_with(given["vf"], 1) if "vf" in given else lambda page: page
-    key_of = callable_with(given["kf"], 1) if "kf" in given else lambda page: page
+    is_page: Callable[[Any], Any] = callable_with(given["somef"], 1) if "somef" in given else is_some
+    value_of: Callable[[Any], Any] = callable_with(given.get("vf", _IDENTITY), 1)
+    key_of: Callable[[Any], Any] = callable_with(given.get("kf", _IDENTITY), 1)
 
     def pages() -> Iterator[Any]:
         page = call(given.get("initk"))
-        while is_some(page) not in (None, False):
+        while truthy(is_page(page)):
             yield value_of(page)
             key = key_of(page)
             if key is None:

@@ -1,4 +1,4 @@
-"""Predicates of `clojure.core` about equality and about what kind of thing a value is; those about numbers are elsewhere."""
+"""Predicates of `clojure.core` about equality and what kind of thing a value is; those about numbers are elsewhere."""
 
 from __future__ import annotations
 
@@ -46,9 +46,9 @@ def is_identical(x: Any, y: Any) -> bool:
     if x.__class__ is not y.__class__ or isinstance(x, float):
         return False
     if x.__class__ is int:
-        return x == y and -128 <= x <= 127  # type: ignore[no-any-return]
+        return bool(x == y) and -128 <= x <= 127
     if isinstance(x, str | Char | bool):
-        return x == y
+        return bool(x == y)
     if isinstance(x, Vector | PersistentMap | PersistentSet | PersistentList) and x.meta is None and y.meta is None:
         # the JVM has one empty collection of each kind
         return x is y or not (len(x) or len(y))

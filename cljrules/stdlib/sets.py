@@ -12,6 +12,7 @@ from typing import Any, Final
 from cljrules.stdlib.collections import assoc, conj, contains, count, disj, dissoc, get
 from cljrules.stdlib.maps import keys, merge, select_keys, vals
 from cljrules.stdlib.registry import core
+from cljrules.stdlib.transducers import truthy
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, MapLike, PersistentMap, PersistentSet, Vector
 from cljrules.values.functions import callable_of
 from cljrules.values.seqs import seq_of
@@ -87,7 +88,7 @@ def difference(s1: Any, *sets: Any) -> Any:
 def select(pred: Any, xset: Any) -> Any:
     """A set of the elements for which a function gives a true value."""
     test = callable_of(pred)
-    return disj(xset, *[item for item in _items(xset) if test(item) in (None, False)])
+    return disj(xset, *[item for item in _items(xset) if not truthy(test(item))])
 
 
 @core("subset?", ns=SETS)

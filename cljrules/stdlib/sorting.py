@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cljrules.stdlib.registry import core
+from cljrules.stdlib.transducers import truthy
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.compare import compare, comparison_of, sort_by_keys
@@ -31,9 +32,9 @@ def comparator(pred: Any) -> Builtin:
     call = callable_with(pred, 2)
 
     def order(a: Any, b: Any) -> int:
-        if call(a, b) not in (None, False):
+        if truthy(call(a, b)):
             return -1
-        return 1 if call(b, a) not in (None, False) else 0
+        return 1 if truthy(call(b, a)) else 0
 
     return Builtin("clojure.core", "comparator", order)
 
@@ -152,7 +153,7 @@ def _between(coll: Any, test: Any, key: Any, end_test: Any, end_key: Any, ascend
 
     def passes(item: Any, wanted: Any, limit: Any) -> bool:
         order = coll.order(item.key if is_map else item, limit)
-        return invoke(wanted, order, 0) not in (None, False)
+        return truthy(invoke(wanted, order, 0))
 
     found = list(coll) if ascending else coll.backwards()
     found = [item for item in found if passes(item, test, key)]

@@ -188,7 +188,7 @@ def concatenating(rf: Any) -> Reducing:
 def mapping_concatenated(f: Any) -> Builtin:
     """`(mapcat f)`."""
     mapped = mapping(f)
-    return _transducer("mapcat", lambda rf: mapped.fn(concatenating(rf)))  # type: ignore[no-any-return]
+    return _transducer("mapcat", lambda rf: mapped.fn(concatenating(rf)))
 
 
 def taking(count: int) -> Builtin:

@@ -77,7 +77,7 @@ def holds(coll: Any, key: Any) -> bool:
     if coll is None:
         return False
     if isinstance(coll, MapLike | SetLike | Vector | Transient):
-        return coll.contains(key)  # type: ignore[union-attr, no-any-return]
+        return coll.contains(key)
     if isinstance(coll, str | Array) and is_number(key):
         return 0 <= int(key) < len(coll)
     raise illegal_argument(
@@ -94,7 +94,7 @@ def find_entry(coll: Any, key: Any) -> MapEntry | None:
     if isinstance(coll, Vector):
         return MapEntry(key, coll.nth(key)) if coll.contains(key) else None
     if isinstance(coll, Transient):
-        found = coll.get(key, _ABSENT)  # type: ignore[attr-defined]
+        found = coll.get(key, _ABSENT)
         return None if found is _ABSENT else MapEntry(key, found)
     raise illegal_argument(f"find is not supported on {class_name(coll)}")
 
@@ -131,7 +131,7 @@ def count_of(coll: Any) -> int:
 
 
 def nth_of(coll: Any, index: Any, default: Any = _ABSENT) -> Any:
-    """`nth`; raises IndexOutOfBoundsException without a default, UnsupportedOperationException for what has no order."""
+    """`nth`; raises IndexOutOfBoundsException if there is no default, UnsupportedOperationException if no order."""
     at = int_of(index)
     if at < 0 and default is not _ABSENT:
         return default

@@ -38,8 +38,9 @@ SMALL_MAP = 16
 seq = seq_of
 
 __all__ = [
-    "EMPTY", "EMPTY_MAP", "EMPTY_SET", "EMPTY_VECTOR", "ChunkSeq", "Cons", "LazySeq", "MapEntry", "PersistentList", "PersistentMap",
-    "PersistentSet", "Seq", "Sequential", "Vector", "elements", "entry_of", "equiv", "hkey", "pairs_of", "seq", "unkey",
+    "EMPTY", "EMPTY_MAP", "EMPTY_SET", "EMPTY_VECTOR", "ChunkSeq", "Cons", "LazySeq", "MapEntry", "PersistentList",
+    "PersistentMap", "PersistentSet", "Seq", "Sequential", "Vector", "elements", "entry_of", "equiv", "hkey",
+    "pairs_of", "seq", "unkey",
 ]  # fmt: skip
 
 

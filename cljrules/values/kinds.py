@@ -176,8 +176,6 @@ _PLAIN: Final[dict[type, str]] = {
     Keyword: "clojure.lang.Keyword",
     Symbol: "clojure.lang.Symbol",
     JavaClass: "java.lang.Class",
-    UUID: "java.util.UUID",
-    datetime: "java.util.Date",
     datetime: "java.util.Date",
     UUID: "java.util.UUID",
 }

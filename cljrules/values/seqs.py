@@ -421,7 +421,7 @@ def blocks_of(value: Any) -> Iterator[Any]:
 
 
 def lazy_map(value: Any, work: Callable[[Any], list[Any]]) -> LazySeq:
-    """What a Python function makes of each block of elements (see `blocks_of`), lazily; empty results are passed over."""
+    """What a Python function makes of each block of elements (see `blocks_of`), lazily; empty results are left out."""
 
     def step(at: Any) -> Seq | None:
         while True:
