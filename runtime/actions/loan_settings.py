@@ -6,6 +6,7 @@ changed before every option is known to be possible.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any, Final
@@ -17,6 +18,7 @@ from runtime.actions.account import Account, NotApplied
 from runtime.actions.figures import write_reporting
 from runtime.actions.portfolios import change_portfolios
 from runtime.actions.scene import Definition, Options, Scene
+from runtime.ledger.interest import cents
 from runtime.store.placement import Place, place, snake
 
 _STATUS: Final = ("loan_status", "loan_sub_status")
@@ -87,6 +89,10 @@ def _stored(name: str, value: Any, scene: Scene) -> Any:
             choices = catalogue.load().enumerations[enumeration].values
             stored = next((choice.stored for choice in choices if choice.code == value), None)
             return value if stored is None else stored
+    if option.type == "money":
+        return cents(Decimal(value))
+    if option.type == "percent":
+        return Decimal(value)
     return value
 
 

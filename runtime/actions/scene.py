@@ -32,7 +32,7 @@ class Scene:
     def dollars(self, amount: Amount) -> Decimal:
         """The amount in dollars, to the cent; a base that is absent counts as zero."""
         if amount.base is None:
-            return cents(amount.plus)
+            return cents(Decimal(amount.plus))
         base = catalogue.load().amount_bases[amount.base]
         figure = base.value if base.variable is None else self.value(base.variable)
         return cents((figure if figure is not None else Decimal(0)) + amount.plus)

@@ -121,7 +121,10 @@ class _Run:
     def _numbers(self, connection: Connection, after: int, limit: int) -> list[int]:
         loan_id = schema.loans.c.loan_id
         conditions = [loan_id > after, *live(self._date)]
-        return list(connection.scalars(select(loan_id).where(*conditions).order_by(loan_id).limit(limit)))
+        statement = select(loan_id).where(*conditions).order_by(loan_id).limit(limit)
+        if not self._dry_run:
+            statement = statement.with_for_update()  # SQLite has no such lock, and one writer at a time instead
+        return list(connection.scalars(statement))
 
     def _do(self, connection: Connection, numbers: list[int]) -> list[Outcome]:
         """Decide and write these accounts."""

@@ -104,6 +104,14 @@ def test_settings(store: Store, tmp_path: Path) -> None:
     assert events == "loan-settings-updated,custom-field-changed"
 
 
+def test_numbers_are_kept_as_money_and_the_same_number_changes_nothing(store: Store, tmp_path: Path) -> None:
+    number = first_loan(store, "loan_active")
+    fee = "(loan/set {:convenience-fee-amount 3 :convenience-fee-percent 2})"
+    actions = act(store, tmp_path, f"{fee} {fee} (loan/set {{:convenience-fee-amount 2.005M}})", number)
+    assert [action["outcome"] for action in actions] == ["applied", "unchanged", "applied"]
+    assert values(store, number)["settings-card-fee-amount"] == Decimal("2.01")
+
+
 def test_a_status_takes_its_sub_status_with_it(store: Store, tmp_path: Path) -> None:
     number = first_loan(store, "status_days_past_due = 0 AND loan_active AND status_perdiem > 0")
     act(store, tmp_path, '(loan/set {:loan-status "Closed"})', number)
