@@ -38,12 +38,12 @@ class _Frame:
 
 
 class Builder:
-    """Builds the forms of one source."""
+    """Builds the forms of one source; `in_function` for a part of a function literal."""
 
-    def __init__(self, source: Source, reading: Reading) -> None:
+    def __init__(self, source: Source, reading: Reading, *, in_function: bool = False) -> None:
         self._source = source
         self._reading = reading
-        self._arguments: dict[int, Symbol] | None = None
+        self._arguments: dict[int, Symbol] | None = {} if in_function else None
         self._finishers: dict[str, Callable[[_Frame], Sequence[Form]]] = {
             "list": self._list,
             "vector": self._vector,
@@ -94,14 +94,13 @@ class Builder:
             return _Frame(node, iter(self._branch(node)))
         if kind == "function":
             if self._arguments is not None:
-                raise self._malformed(
-                    node,
-                    "nested-function",
-                    "`#()` cannot be nested in another `#()`",
-                    "write one of them as `(fn [x] …)`",
-                    "IllegalStateException",
-                )
+                raise nested_function(node)
             self._arguments = {}
+        if kind in ("tagged", "namespaced-map"):
+            try:
+                shorthands.check_mark(node.children[0], node.children[1])
+            except Malformed as malformed:
+                raise malformed.placed(self._source, node.span) from None
         children = iter(node.children)
         if node.children and node.children[0].kind in shorthands.MARKS:
             next(children)
@@ -146,7 +145,7 @@ class Builder:
             return literals.string_value(token)
         if kind == "CHARACTER":
             return literals.character_value(token)
-        return Pattern(to_units(token[2:-1]))
+        return Pattern(to_units(literals.with_line_feeds(token[2:-1])))
 
     def _resolved_keyword(self, token: str) -> Keyword:
         alias, name = literals.resolved_keyword_parts(token)
@@ -276,6 +275,16 @@ class Builder:
         self, node: Node, code: str, message: str, help: str, error_class: str = "ReaderException"
     ) -> ReadError:
         return Malformed(code, message, help, error_class).placed(self._source, node.span)
+
+
+def nested_function(node: Node) -> ReadError:
+    """The error of a function literal within another."""
+    return Malformed(
+        "nested-function",
+        "`#()` cannot be nested in another `#()`",
+        "write one of them as `(fn [x] …)`",
+        "IllegalStateException",
+    ).placed(node.source, node.span)
 
 
 def too_deep(source: Source, span: Span) -> ReadError:

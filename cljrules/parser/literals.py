@@ -121,7 +121,7 @@ def _number_help(token: str) -> str:
 @lru_cache(maxsize=1024)
 def character_value(token: str) -> Char:
     r"""The character of a token that begins with a backslash, as `\a`, `\newline`, `\u0041` or `\o101`."""
-    name = to_units(token[1:])
+    name = to_units(with_line_feeds(token[1:]))
     if len(name) == 1:
         return char(name)
     if name in _NAMED_CHARACTERS:
@@ -177,8 +177,14 @@ def _digit(unit: str, base: int) -> int | None:
         return None
 
 
+def with_line_feeds(token: str) -> str:
+    """The token with every line end as one line feed, as Clojure reads it from a file (java.io.LineNumberReader)."""
+    return token.replace("\r\n", "\n").replace("\r", "\n") if "\r" in token else token
+
+
 def string_value(token: str) -> str:
     """The text of a string token, in UTF-16 units."""
+    token = with_line_feeds(token)
     if "\\" not in token:
         return to_units(token[1:-1])
     parts: list[str] = []

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Label
-from cljrules.parser.builder import Builder, too_deep
+from cljrules.parser.builder import too_deep
 from cljrules.parser.delimiters import CLOSERS, CLOSING, left_over, unbalanced
-from cljrules.parser.findings import Malformed, ReadError, finding
+from cljrules.parser.earlier import can_be_read, earlier_error
+from cljrules.parser.findings import finding
 from cljrules.parser.literals import shown
 from cljrules.parser.pasted import template_syntax, typographic_quotes
 from cljrules.parser.quotes import missing_quote, unterminated
-from cljrules.parser.reading import Reading
-from cljrules.parser.shorthands import MARKS, metadata_of
+from cljrules.parser.shorthands import MARKS
 from cljrules.parser.syntax import Mistake, parse_forms
 from cljrules.parser.tree import Node, Token
 from cljrules.source import Source, Span
@@ -49,7 +49,7 @@ def recover(source: Source, mistake: Mistake, before: list[Node]) -> Recovered:
     if mistake.too_deep:
         return Recovered(too_deep(source, mistake.token.span).diagnostic, Span(start, end))
     span = Span(start, end)
-    diagnostic = _earlier_error(source, mistake) or typographic_quotes(source, span) or missing_quote(source, span)
+    diagnostic = earlier_error(source, mistake) or typographic_quotes(source, span) or missing_quote(source, span)
     diagnostic = diagnostic or template_syntax(source, span) or _diagnosed(source, mistake, end)
     return Recovered(diagnostic, span)
 
@@ -57,24 +57,6 @@ def recover(source: Source, mistake: Mistake, before: list[Node]) -> Recovered:
 def _end_of_stretch(source: Source, start: int) -> int:
     following = _NEXT_FORM.search(source.text, start + 1)
     return following.start() if following else len(source.text)
-
-
-def _earlier_error(source: Source, mistake: Mistake) -> Diagnostic | None:
-    """The error of a finished part before the mistake that has a class of its own: Clojure would have met it first."""
-    previous: Token | list[Node] | None = None
-    for part in mistake.unfinished:
-        for node in part if isinstance(part, list) else [part] if part.kind not in MARKS | CLOSERS.keys() else []:
-            try:
-                form = Builder(source, Reading()).build(node)
-                if form is not None and isinstance(previous, Token) and previous.kind == "META":
-                    metadata_of(form)
-            except ReadError as error:
-                if error.diagnostic.error_class != "ReaderException":
-                    return error.diagnostic
-            except Malformed as malformed:
-                return malformed.placed(source, node.span).diagnostic
-        previous = part
-    return None
 
 
 def _diagnosed(source: Source, mistake: Mistake, end: int) -> Diagnostic:
@@ -154,7 +136,9 @@ def _left_over(source: Source, closer: Token, before: list[Node]) -> Recovered:
     if index is None or index == len(before) - 1 or place.column == 1:
         return Recovered(left_over(source, run, None), run)
     head = before[index]
-    if source.position(head.start).line == place.line and head.kind != "SYMBOL":
+    apart = source.position(head.start).line != place.line or head.text.startswith("def")
+    # What Clojure refuses before it meets the delimiter stays apart, to be refused on its own.
+    if not apart or not all(can_be_read(node) for node in before[index:]):
         return Recovered(left_over(source, run, None), run)
     span = Span(head.start, _end_of_stretch(source, closer.start))
     return Recovered(left_over(source, run, head), span, len(before) - index)

@@ -6,6 +6,8 @@ Raises Malformed.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any, Final
 
 from cljrules.parser.duplicates import first_duplicate, form_key
@@ -15,7 +17,7 @@ from cljrules.parser.literals import shown, symbol_value
 from cljrules.parser.quasiquote import UNQUOTE, UNQUOTE_SPLICING, expand
 from cljrules.parser.reading import Reading
 from cljrules.parser.tagged import instant, uuid
-from cljrules.parser.tree import Node
+from cljrules.parser.tree import WHITESPACE, Node
 from cljrules.values.symbols import Keyword, Symbol, keyword
 
 _WRAPPERS: Final = {
@@ -27,6 +29,7 @@ _WRAPPERS: Final = {
 }
 _SYMBOLIC: Final = {"Inf": "inf", "-Inf": "-inf", "NaN": "nan"}
 _TAG_READERS: Final = {"inst": instant, "uuid": uuid}
+_TAG_MARK: Final = re.compile(f"#[{WHITESPACE}]*")
 _TAG_KEY: Final = keyword("tag")
 
 #: Tokens that begin a shorthand.
@@ -86,12 +89,26 @@ def _symbolic(node: Node, form: Form) -> Form:
     return Atom(float(_SYMBOLIC[name.text]), node.span, node.source)
 
 
-def _tagged(node: Node, form: Form, reading: Reading) -> Form:
-    tag = symbol_value(node.children[0].text[1:].lstrip())
+def check_mark(mark: Node, following: Node | Sequence[Node] | None) -> None:
+    """Refuse a tag that is no symbol, a namespace that stands before no map, a conditional: whatever comes after."""
+    if mark.kind == "TAG":
+        _tag(mark)
+    elif mark.kind in ("CONDITIONAL", "CONDITIONAL_SPLICING"):
+        raise _conditional_not_allowed()
+    elif mark.kind == "NAMESPACE" and (not isinstance(following, Node) or following.kind not in ("map", "LBRACE")):
+        text = mark.text
+        raise Malformed("invalid-namespaced-map", f"{shown(text)} must stand before a map", f"as in `{text}{{:key 1}}`")
+
+
+def _tag(mark: Node) -> Symbol:
+    tag = symbol_value(_TAG_MARK.sub("", mark.text, count=1))
     if not isinstance(tag, Symbol):
-        raise Malformed(
-            "invalid-tag", f"{shown(node.children[0].text)} is not a tag", "a tag is a symbol, as in `#inst`"
-        )
+        raise Malformed("invalid-tag", f"{shown(mark.text)} is not a tag", "a tag is a symbol, as in `#inst`")
+    return tag
+
+
+def _tagged(node: Node, form: Form, reading: Reading) -> Form:
+    tag = _tag(node.children[0])
     read = _TAG_READERS.get(tag.text)
     if read is not None:
         # A collection or a name is no text either; the reader of the tag says so.
@@ -108,8 +125,7 @@ def _tagged(node: Node, form: Form, reading: Reading) -> Form:
 
 def _namespaced_map(node: Node, form: Form, reading: Reading) -> Form:
     mark = node.children[0].text
-    if not isinstance(form, Coll) or form.kind != "map" or node.children[-1].kind != "map":
-        raise Malformed("invalid-namespaced-map", f"{shown(mark)} must stand before a map", f"as in `{mark}{{:key 1}}`")
+    assert isinstance(form, Coll)
     namespace = _map_namespace(mark, reading)
     items = list(form.items)
     items[::2] = [_qualified(key, namespace) for key in items[::2]]
@@ -215,9 +231,7 @@ def _merged(old: Coll | None, new: Coll) -> Coll:
 def branch(node: Node, reading: Reading) -> list[Node]:
     """The part of a reader conditional that is read under the reading's features: one node or none."""
     if not reading.conditionals:
-        raise Malformed(
-            "conditional-not-allowed", "reader conditionals are not allowed here", "write the form of the `:clj` branch"
-        )
+        raise _conditional_not_allowed()
     body = node.children[-1]
     if body.kind != "list":
         raise Malformed("invalid-conditional", "a reader conditional takes a list", "as in `#?(:clj 1 :default 2)`")
@@ -233,3 +247,9 @@ def branch(node: Node, reading: Reading) -> list[Node]:
         if name == "default" or name in reading.features:
             return [form]
     return []
+
+
+def _conditional_not_allowed() -> Malformed:
+    return Malformed(
+        "conditional-not-allowed", "reader conditionals are not allowed here", "write the form of the `:clj` branch"
+    )

@@ -22,6 +22,7 @@ MAX_DEPTH: Final = 512
 
 _UNREADABLE: Final = "UNREADABLE"
 _END: Final = "$END"
+_ANY_FORM: Final = "SYMBOL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +160,8 @@ class _Parser:
         token: Token = end
         while True:
             token = next(tokens, end)
-            kind = token.kind
+            # What is before text that is no token is finished as before any other form.
+            kind = token.kind if token.kind != _UNREADABLE else _ANY_FORM
             action = stack[-1].get(kind)
             while action is not None and action < 0:
                 origin, size, make = rules[-1 - action]
@@ -177,7 +179,7 @@ class _Parser:
                     nodes: list[Node] = values[-1]
                     return Parsed(nodes, None)
                 action = following.get(kind)
-            if action is None:
+            if action is None or token.kind == _UNREADABLE:
                 return _stopped(values, token)
             stack.append(states[action])
             values.append(token)
