@@ -63,7 +63,7 @@ def equiv(a: Any, b: Any) -> bool:
     kind and content.
     """
     if a is b:
-        return True
+        return not isinstance(a, float) or a == a
     if a is None or b is None or a.__class__ is bool or b.__class__ is bool:
         return False
     if isinstance(a, _NUMBERS):
