@@ -19,6 +19,7 @@ from cljrules.stdlib import catalogue
 from runtime.store import schema
 from runtime.store.accounts import SINGLE
 from runtime.store.errors import StoreError
+from runtime.store.numbering import catch_up, next_number
 from runtime.store.open import Store
 from runtime.store.placement import columns_of, snake
 from runtime.store.synthetic.life import live
@@ -70,8 +71,8 @@ def generate(
     with store.begin() as connection:
         _prepare(connection)
         words = read_words(connection)
-        loan_id = 1 + (connection.scalar(select(func.max(schema.loans.c.loan_id))) or 0)
-        customer_id = 1 + (connection.scalar(select(func.max(schema.customers.c.id))) or 0)
+        loan_id = next_number(connection, schema.loans.c.loan_id)
+        customer_id = next_number(connection, schema.customers.c.id)
     healthy = _healthy()
     for start in range(0, count, BLOCK):
         size = min(BLOCK, count - start)
@@ -84,7 +85,8 @@ def generate(
                 _insert(connection, schema.METADATA.tables[table], rows[table])
         if progress is not None:
             progress(start + size, count)
-    with store.read() as connection:
+    with store.begin() as connection:
+        catch_up(connection, schema.loans.c.loan_id, schema.customers.c.id)
         return connection.scalar(select(func.count()).select_from(schema.loans)) or 0
 
 

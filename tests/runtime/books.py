@@ -6,12 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from cljrules.evaluation import Program
+from cljrules.parser.reader import read
+from cljrules.source import Source
+from cljrules.stdlib import catalogue
 from runtime.deployments import Outcome, deploy
 from runtime.store import schema
 from runtime.store.columns import Moment
 from runtime.store.generator import generate
 from runtime.store.open import Store, open_store
-from runtime.store.views import loan_view
+from runtime.store.views import all_loan_views, loan_view
 
 DAY = date(2026, 11, 22)
 
@@ -90,6 +94,17 @@ def first_loan(store: Store, condition: str) -> int:
         ).scalar()
     assert found is not None, condition
     return int(found)
+
+
+def broken_facts(store: Store, day: date = DAY) -> list[tuple[str, int]]:
+    """The catalogue's facts that do not hold of a loan, with the loan's number."""
+    program = Program()
+    facts = [(fact.id, program.criteria(read(Source("fact", fact.expr))[0][0])) for fact in catalogue.load().facts]
+    found = []
+    with store.read() as connection:
+        for loan_id, loan in all_loan_views(connection, day, None):
+            found += [(name, loan_id) for name, fact in facts if fact.decide(loan, day).value is not True]
+    return found
 
 
 def count(store: Store, query: str) -> Any:

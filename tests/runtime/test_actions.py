@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import DAY, count, first_loan, made, put, values
+from books import DAY, broken_facts, count, first_loan, made, put, values
 from sqlalchemy import insert, update
 
 from cljrules.stdlib import catalogue
@@ -19,6 +19,7 @@ from runtime.actions.loan_settings import column_of
 from runtime.actions.portfolios import change_portfolios
 from runtime.actions.registry import definitions
 from runtime.deployments import Refused
+from runtime.ledger.waterfall import WATERFALLS
 from runtime.maintenance.nightly import maintain
 from runtime.store import schema
 from runtime.store.open import Store
@@ -231,6 +232,26 @@ def test_a_credit_can_reset_what_is_past_due(store: Store, tmp_path: Path) -> No
     assert loan["status-payoff"] > 0
     for table in ("apd_adjustments", "dpd_adjustments"):
         assert count(store, f"SELECT date FROM {table} WHERE loan_id = {number}") == TODAY
+
+
+@pytest.mark.parametrize("kind", sorted(WATERFALLS))
+@pytest.mark.parametrize("amount", ["{:base :amount-past-due :plus -7.33M}", "{:base :payoff :plus -1M}"])
+def test_the_facts_hold_after_any_credit(store: Store, tmp_path: Path, kind: str, amount: str) -> None:
+    rules = f"""
+    (defrule pay "Pay." :when (> status-payoff 10M)
+      :then [(credit/add {{:type "{kind}" :category "Goodwill" :amount {amount}}})])
+    (defrule reset "Reset." :when (and (> status-amount-due 0M) (even? loan-id))
+      :then [(apd/reset {{:type "fixed" :amount 50M}}) (dpd/reset)])
+    (defrule move "Move." :when (some? status-next-payment-date)
+      :then [(due-date/change {{:base-date :next-due-date :plus-days 9}})])
+    (defrule stop "Stop." :when (odd? loan-id) :then [(interest/suspend)])
+    """
+    put(store, tmp_path / "pack", rules)
+    maintain(store, DAY)
+    assert broken_facts(store) == []
+    assert count(store, "SELECT count(*) FROM firings WHERE outcome = 'error'") == 0
+    dollars = "SELECT count(*) FROM transactions WHERE principal + interest + fees + escrow + discount <> amount"
+    assert count(store, f"{dollars} AND author = 'rule'") == 0
 
 
 def test_interest_stops_and_starts(store: Store, tmp_path: Path) -> None:

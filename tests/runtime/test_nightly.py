@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from books import DAY, count, difference, dump, first_loan, made, put, values
+from books import DAY, broken_facts, count, difference, dump, first_loan, made, put, values
 from sqlalchemy import update
 
 from runtime.deployments import deploy
@@ -58,6 +58,13 @@ def test_a_second_run_changes_nothing(store: Store) -> None:
     assert first.changed > 0 and first.total("errors") == 0
     assert again.loans == again.total("evaluated") == again.total("fired") == 0
     assert difference(before, dump(store)) == []
+
+
+def test_the_facts_of_the_catalogue_hold_after_a_night(tmp_path: Path) -> None:
+    with made(tmp_path / "many.db", 600, 11) as store:
+        deploy(store, DEMO)
+        assert maintain(store, DAY).changed > 100
+        assert broken_facts(store) == []
 
 
 def test_the_next_night_repeats_what_is_in_place_as_unchanged(store: Store, tmp_path: Path) -> None:
