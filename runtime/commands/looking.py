@@ -102,9 +102,9 @@ def print_story(number: int, told: list[dict[str, Any]], *, brief: bool = False)
 
 
 def _is_telling(change: Mapping[str, Any]) -> bool:
-    """Whether a change is news by itself: not a figure of the day, but for what is owed and how late it is."""
+    """Whether a change is news by itself: no number of a word, no figure but what is owed and how late it is."""
     telling = ("status_payoff", "status_amount_due", "status_days_past_due", "status_net_charge_off")
-    return change["entity"] != "loan_status" or change["field"] in telling
+    return (change["entity"] != "loan_status" and not change["field"].endswith("_id")) or change["field"] in telling
 
 
 def _ends(connection: Connection, number: int) -> list[dict[str, Any]]:
