@@ -3,7 +3,7 @@
     python tests/oracle/compare.py [CASES] [--show N] [--group NAME]
 
 Takes a JSON Lines file of cases: `id`, `group`, `source`, `kind` (`value` or `error`), the printed `value` with its
-`tag`, or the `error` class, and what was printed in `stdout`. Without CASES, `oracle/cases.jsonl` of the shared data is
+`tag`, or the `error` class, and what was printed in `stdout`. Without CASES, the recorded cases beside this file are
 used. Gives agreements per group and the first N disagreements; exit status 0 when all agree, 1 when not, 2 when there
 is nothing to compare.
 """
@@ -12,14 +12,13 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+CASES = Path(__file__).with_name("cases.jsonl")
 
 # The kinds of value a case's tag allows in an answer's `type`. A tag that is not here (class, regex, var) has no kind
 # of its own.
@@ -63,12 +62,6 @@ def agrees(case: dict[str, Any], answer: dict[str, Any] | None) -> bool:
     if case.get("stdout") and answer.get("stdout", "") != case["stdout"]:
         return False
     return answer.get("type") in TYPES.get(case.get("tag", ""), {answer.get("type")})
-
-
-def default_cases() -> Path:
-    """Where the shared data lies: $CLJRULES_SHARED, or beside the project."""
-    shared = os.environ.get("CLJRULES_SHARED")
-    return (Path(shared) if shared else ROOT.parent / "shared") / "oracle" / "cases.jsonl"
 
 
 def answers_for(cases: list[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -115,7 +108,7 @@ def main() -> int:
     parser.add_argument("--show", type=int, default=10, help="how many disagreements to print")
     parser.add_argument("--group", help="only this group of cases")
     options = parser.parse_args()
-    path = Path(options.cases) if options.cases else default_cases()
+    path = Path(options.cases) if options.cases else CASES
     if not path.is_file():
         print(f"there are no cases at `{path}`; name a file: make oracle CASES=cases.jsonl", file=sys.stderr)
         return 2
