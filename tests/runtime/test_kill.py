@@ -1,4 +1,4 @@
-"""Killed anywhere and run again, the books, the audit and the events are those of an undisturbed run."""
+"""Cut off anywhere and run again, the books, the audit and the events are those of an undisturbed run."""
 
 from __future__ import annotations
 
@@ -9,12 +9,15 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from books import DAY, count, difference, dump, made
+from sqlalchemy import event
 
 from runtime.deployments import deploy
 from runtime.maintenance.nightly import maintain
+from runtime.store.errors import StoreError
 from runtime.store.open import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -73,3 +76,23 @@ def test_kill_and_go_on(prepared: tuple[Path, dict[str, list[object]]], tmp_path
         maintain(store, DAY, batch=10)
         assert difference(wanted, dump(store)) == []
         assert maintain(store, DAY).loans == 0
+
+
+def test_a_full_disk_and_go_on(prepared: tuple[Path, dict[str, list[object]]], tmp_path: Path) -> None:
+    ready, wanted = prepared
+    path = _copy(ready, tmp_path / "loans.db")
+    with open_store(str(path), today=DAY) as store:
+        pages = count(store, "PRAGMA page_count")
+
+        def fill(connection: Any, _: object) -> None:
+            connection.execute(f"PRAGMA max_page_count={pages + 12}")
+
+        store.engine.dispose()
+        event.listen(store.engine, "connect", fill)
+        with pytest.raises(StoreError) as caught:
+            maintain(store, DAY, batch=10)
+        assert caught.value.kind == "disk-full"
+    with open_store(str(path), today=DAY) as store:
+        assert count(store, "PRAGMA integrity_check") == "ok"
+        assert 0 < maintain(store, DAY, batch=10).loans < 400
+        assert difference(wanted, dump(store)) == []
