@@ -65,11 +65,14 @@ def to_array(coll: Any) -> Array:
 @core("subvec")
 def subvec(v: Any, start: Any, end: Any = _ABSENT) -> Vector:
     """The part of a vector from index `start` to before `end`, or to its end."""
-    if not isinstance(v, Vector):
+    last = count_of(v) if end is _ABSENT else end
+    if v is not None and not isinstance(v, Vector):
         raise cannot_cast(v, "clojure.lang.IPersistentVector")
-    first, last = int_of(start), len(v) if end is _ABSENT else int_of(end)
-    if not 0 <= first <= last <= len(v):
-        raise error("IndexOutOfBoundsException", f"from {first} to {last} is outside a vector of {len(v)}")
+    first, last = int_of(start), int_of(last)
+    if not 0 <= first <= last or (v is not None and last > len(v)):
+        raise error("IndexOutOfBoundsException", f"from {first} to {last} is outside a vector of {count_of(v)}")
+    if v is None:
+        raise cannot_cast(v, "clojure.lang.IPersistentVector")
     return Vector(v.items[first:last]) if last > first else EMPTY_VECTOR
 
 
@@ -120,8 +123,10 @@ def conj(coll: Any = EMPTY_VECTOR, *items: Any) -> Any:
 @core("disj")
 def disj(coll: Any, *items: Any) -> Any:
     """The set without items."""
-    if not items or coll is None:
+    if not items:
         return coll
+    if coll is None or coll is False:
+        return None
     if not isinstance(coll, PersistentSet | SortedSet):
         raise cannot_cast(coll, "clojure.lang.IPersistentSet")
     for item in items:
@@ -132,11 +137,11 @@ def disj(coll: Any, *items: Any) -> Any:
 @core("assoc")
 def assoc(coll: Any, key: Any, value: Any, *keyvals: Any) -> Any:
     """The map with values for keys, or the vector with elements at indexes."""
+    coll = assoc_one(coll, key, value)
+    for more in range(0, len(keyvals) - 1, 2):
+        coll = assoc_one(coll, keyvals[more], keyvals[more + 1])
     if len(keyvals) % 2:
         raise illegal_argument("assoc needs a value for each key after the collection, the last key has none")
-    coll = assoc_one(coll, key, value)
-    for more in range(0, len(keyvals), 2):
-        coll = assoc_one(coll, keyvals[more], keyvals[more + 1])
     return coll
 
 
@@ -245,11 +250,11 @@ def meta(x: Any) -> Any:
 @core("with-meta")
 def with_meta(x: Any, meta_map: Any) -> Any:
     """The value with other metadata."""
-    change = None if isinstance(x, Keyword) else getattr(x, "with_meta", None)
-    if change is None:
-        raise cannot_cast(x, "clojure.lang.IObj")
+    change = None if isinstance(x, Keyword | MapEntry) else getattr(x, "with_meta", None)
     if meta_map is not None and not isinstance(meta_map, MapLike):
         raise cannot_cast(meta_map, "clojure.lang.IPersistentMap")
+    if change is None:
+        raise cannot_cast(x, "clojure.lang.IObj")
     return change(meta_map)
 
 

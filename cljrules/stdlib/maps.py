@@ -8,7 +8,7 @@ from typing import Any, Final
 from cljrules.stdlib.reduction import pay_for
 from cljrules.stdlib.registry import core
 from cljrules.stdlib.updates import assoc_one, conj_one, find_entry, holds, look_up
-from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, PersistentMap, Vector, entry_of
+from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, PersistentMap, PersistentSet, Vector, entry_of
 from cljrules.values.functions import callable_of, callable_with
 from cljrules.values.seqs import ArraySeq, LazySeq, elements, lazy, seq_of
 
@@ -95,6 +95,8 @@ def update_vals(coll: Any, f: Any) -> Any:
     call = callable_with(f, 1)
     if isinstance(coll, Vector) and not isinstance(coll, MapEntry):
         return Vector.of(map(call, coll), coll.meta)
+    if isinstance(coll, PersistentSet) and not len(coll):
+        return coll
     changed = ((held, call(value)) for held, value in _entries(coll))
     return PersistentMap.of(changed, getattr(coll, "meta", None))
 
@@ -111,7 +113,7 @@ def _entries(coll: Any) -> Any:
     pay_for(coll)
     if isinstance(coll, MapLike):
         return coll.entries()
-    if isinstance(coll, Vector):
+    if isinstance(coll, Vector) and not isinstance(coll, MapEntry):
         return enumerate(coll)
     return ((entry.key, entry.value) for entry in map(entry_of, elements(coll)))
 

@@ -15,6 +15,7 @@ from cljrules.values.kinds import CLASSES, class_name, class_of
 from cljrules.values.ranges import RangeSeq
 from cljrules.values.seqs import ArraySeq, ChunkSeq, PersistentList, Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol, keyword
+from cljrules.values.transients import TransientVector
 
 _TYPE: Final = keyword("type")
 
@@ -252,7 +253,7 @@ def is_counted(x: Any) -> bool:
 @core("indexed?")
 def is_indexed(x: Any) -> bool:
     """Whether elements can be had by index at once."""
-    return isinstance(x, Vector) or _is_a(x, "clojure.lang.Indexed")
+    return isinstance(x, Vector | TransientVector) or _is_a(x, "clojure.lang.Indexed")
 
 
 @core("reversible?")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from cljrules.stdlib.combinators import comp
+from cljrules.stdlib.predicates import is_counted
 from cljrules.stdlib.registry import core
 from cljrules.stdlib.transducers import (
     Eduction,
@@ -18,16 +19,16 @@ from cljrules.stdlib.transducers import (
     transform,
     truthy,
 )
-from cljrules.stdlib.updates import conj_one
-from cljrules.values.collections import MapLike, PersistentMap, PersistentSet, Vector, entry_of, pairs_of
+from cljrules.stdlib.updates import conj_one, count_of
+from cljrules.values.collections import MapEntry, MapLike, PersistentMap, PersistentSet, Vector, entry_of, pairs_of
 from cljrules.values.equality import hkey, unkey
 from cljrules.values.errors import class_cast
 from cljrules.values.functions import Builtin, callable_with, invoke
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import spend
-from cljrules.values.numbers import inc
+from cljrules.values.numbers import lt
 from cljrules.values.refs import Reduced
-from cljrules.values.seqs import EMPTY, Seq, Sequential, collect, elements, lazy_blocks, seq_of
+from cljrules.values.seqs import EMPTY, Seq, collect, elements, lazy_blocks, seq_of
 from cljrules.values.sorted import SortedMap, SortedSet
 from cljrules.values.transients import Transient, transient_of
 
@@ -76,7 +77,7 @@ def reduce_kv(f: Any, init: Any, coll: Any) -> Any:
     step = callable_with(f, 3)
     acc = init
     pay_for(coll)
-    if isinstance(coll, Vector):
+    if isinstance(coll, Vector) and not isinstance(coll, MapEntry):
         pairs: Any = enumerate(coll)
     elif isinstance(coll, MapLike):
         pairs = coll.entries()
@@ -299,14 +300,10 @@ def run_all(proc: Any, coll: Any) -> None:
 @core("bounded-count")
 def bounded_count(limit: Any, coll: Any) -> int:
     """The count of a counted collection; of any other at most the limit."""
-    if hasattr(coll, "__len__") and not isinstance(coll, str):
-        return len(coll)
-    known = getattr(seq_of(coll), "known_count", None)
-    counted = None if known is None or not isinstance(coll, Sequential) else known()
-    if counted is not None:
-        return counted  # type: ignore[no-any-return]
+    if is_counted(coll):
+        return count_of(coll)
     walk = iter(elements(coll))
     count = 0
-    while count < limit and next(walk, _ABSENT) is not _ABSENT:
-        count = inc(count)
+    while next(walk, _ABSENT) is not _ABSENT and lt(count, limit):
+        count += 1
     return count

@@ -140,7 +140,8 @@ def nthrest(coll: Any, n: Any) -> Any:
 @core("nthnext")
 def nthnext(coll: Any, n: Any) -> Seq | None:
     """Like `nthrest`, but nil when nothing is left."""
-    return seq_of(after(coll, turns_of(n)))
+    found = seq_of(coll)
+    return None if found is None else seq_of(after(found, turns_of(n)))
 
 
 @core("reverse")

@@ -44,7 +44,7 @@ def each(coll: Any) -> Iterator[Any]:
 def take(n: Any, coll: Any = _ABSENT) -> Any:
     """The first n elements."""
     if coll is _ABSENT:
-        return transducers.taking(turns_of(n))
+        return transducers.taking(lambda: turns_of(n))
     return lazy(_taken(n, coll))
 
 
@@ -62,8 +62,13 @@ def _taken(n: Any, coll: Any) -> Iterator[Any]:
 def drop(n: Any, coll: Any = _ABSENT) -> Any:
     """The elements after the first n."""
     if coll is _ABSENT:
-        return transducers.dropping(turns_of(n))
-    return LazySeq(lambda: after(coll, turns_of(n)))
+        return transducers.dropping(lambda: turns_of(n))
+
+    def rest() -> Any:
+        found = seq_of(coll)
+        return after(found, turns_of(n))
+
+    return LazySeq(rest)
 
 
 @core("take-while")
@@ -125,7 +130,8 @@ def drop_last(n: Any, coll: Any = _ABSENT) -> LazySeq:
     count, source = (1, n) if coll is _ABSENT else (n, coll)
 
     def kept() -> Iterator[Any]:
-        ahead = after(source, turns_of(count))
+        found = seq_of(source)
+        ahead = after(found, turns_of(count))
         for x, _ in zip(each(source), each(ahead), strict=False):
             yield x
 

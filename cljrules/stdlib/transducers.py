@@ -191,14 +191,17 @@ def mapping_concatenated(f: Any) -> Builtin:
     return _transducer("mapcat", lambda rf: mapped.fn(concatenating(rf)))
 
 
-def taking(count: int) -> Builtin:
-    """`(take n)`."""
+def taking(count: Callable[[], int]) -> Builtin:
+    """`(take n)`; the number is asked for with the first input."""
 
     def make(rf: Any) -> Reducing:
-        step, left = step_of(rf), count
+        step, left = step_of(rf), -1
+        started = False
 
         def take(acc: Any, x: Any) -> Any:
-            nonlocal left
+            nonlocal left, started
+            if not started:
+                left, started = count(), True
             if left > 0:
                 acc = step(acc, x)
             left -= 1
@@ -220,14 +223,17 @@ def taking_while(pred: Any) -> Builtin:
     return _transducer("take-while", make)
 
 
-def dropping(count: int) -> Builtin:
-    """`(drop n)`."""
+def dropping(count: Callable[[], int]) -> Builtin:
+    """`(drop n)`; the number is asked for with the first input."""
 
     def make(rf: Any) -> Reducing:
-        step, left = step_of(rf), count
+        step, left = step_of(rf), -1
+        started = False
 
         def drop(acc: Any, x: Any) -> Any:
-            nonlocal left
+            nonlocal left, started
+            if not started:
+                left, started = count(), True
             if left > 0:
                 left -= 1
                 return acc

@@ -17,7 +17,18 @@ from cljrules.values.functions import Builtin, invoke
 from cljrules.values.kinds import CLASSES, class_name, class_of
 from cljrules.values.queues import PersistentQueue
 from cljrules.values.ranges import Cycle, Iterate, NaturalSeq
-from cljrules.values.seqs import ChunkSeq, Cons, LazySeq, PersistentList, Sequential, after, collect, elements, seq_of
+from cljrules.values.seqs import (
+    ChunkSeq,
+    Cons,
+    LazySeq,
+    PersistentList,
+    Sequential,
+    after,
+    collect,
+    elements,
+    from_items,
+    seq_of,
+)
 from cljrules.values.symbols import Char
 from cljrules.values.transients import Transient, TransientVector
 
@@ -179,5 +190,5 @@ def call_spread(f: Any, args: tuple[Any, ...]) -> Any:
     own = getattr(f.fn if f.__class__ is Builtin else f, "apply", None)
     if own is None:
         return invoke(f, *spread(args))
-    elements(args[-1])
-    return own(args[:-1], args[-1])
+    rest = elements(args[-1])
+    return own(args[:-1], from_items(rest) if isinstance(args[-1], str) else args[-1])

@@ -102,6 +102,13 @@ class TransientVector(Transient):
         self.end()
         return Vector.of(self._items)
 
+    def invoke(self, *args: Any) -> Any:
+        if len(args) != 1:
+            wrong_arity(len(args), class_name(self))
+        if not isinstance(args[0], int) or args[0].__class__ is bool:
+            raise illegal_argument("Key must be integer")
+        return self.nth(args[0])
+
     def __len__(self) -> int:
         self.ensure_live()
         return len(self._items)
