@@ -7,15 +7,17 @@ author meant to close.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Final, NamedTuple
 
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
 from cljrules.parser.findings import finding
-from cljrules.parser.syntax import last_token, parse_forms, scan
+from cljrules.parser.repairs import settles, tries
+from cljrules.parser.syntax import last_token, scan
 from cljrules.parser.tree import Node, Token
-from cljrules.source import Source, Span
+from cljrules.source import Position, Source, Span
 
 #: Tokens that open, and what closes them; tokens that close.
 CLOSERS: Final = {"LPAR": ")", "HASH_LPAR": ")", "LSQB": "]", "LBRACE": "}", "HASH_LBRACE": "}"}
@@ -23,8 +25,8 @@ CLOSING: Final = frozenset(("RPAR", "RSQB", "RBRACE"))
 
 _OPENERS: Final = {")": "(", "]": "[", "}": "{"}
 
-# Repairs are tried out only on forms up to this length (in code points), so that many mistakes stay cheap.
-_TRIED_LENGTH: Final = 20_000
+# Lines that indentation makes suspicious, of which no more are tried.
+_MOST_LINES: Final = 12
 
 
 class _Repair(NamedTuple):
@@ -36,13 +38,11 @@ class _Repair(NamedTuple):
 
 def unbalanced(source: Source, token: Token, opened: list[Token], span: Span) -> Diagnostic:
     """The finding for the form under `span` that `token` breaks off, a closer or the end, with `opened` open."""
-    repairs = list(_repairs(source, token, opened, span))
-    return _first_that_settles(source, span, repairs)
+    return _first_that_settles(source, span, _repairs(source, token, opened, span))
 
 
 def left_over(source: Source, closers: Span, early: Node | None) -> Diagnostic:
-    """The finding for closing delimiters when nothing is open; `early` is the form that was closed too early, if one
-    was."""
+    """The finding for closing delimiters when nothing is open; `early` is a form that was closed too early, or None."""
     text = source.text[closers.start]
     plain = finding(
         "unmatched-delimiter",
@@ -79,13 +79,17 @@ def left_over(source: Source, closers: Span, early: Node | None) -> Diagnostic:
     return _first_that_settles(source, Span(early.start, closers.end), repairs)
 
 
-def _first_that_settles(source: Source, span: Span, repairs: list[_Repair]) -> Diagnostic:
-    if span.end - span.start > _TRIED_LENGTH:
-        return repairs[0].diagnostic
-    for repair in repairs:
-        if repair.edit is not None and _settles(source, span, repair.edit):
-            return _with_fix(repair)
-    return repairs[-1].diagnostic
+def _first_that_settles(source: Source, span: Span, repairs: Iterable[_Repair]) -> Diagnostic:
+    """The finding of the first repair that settles the form, else that of the last."""
+    left = tries(span)
+    last: _Repair | None = None
+    for last in repairs:
+        if last.edit is not None and left:
+            left -= 1
+            if settles(source, span, last.edit):
+                return _with_fix(last)
+    assert last is not None
+    return last.diagnostic
 
 
 def _with_fix(repair: _Repair) -> Diagnostic:
@@ -99,16 +103,9 @@ def _with_fix(repair: _Repair) -> Diagnostic:
     return replace(repair.diagnostic, fix=Fix(title, (edit,)))
 
 
-def _settles(source: Source, span: Span, edit: Edit) -> bool:
-    """Whether the text under `span` is one form once edited."""
-    text = source.text[span.start : edit.span.start] + edit.text + source.text[edit.span.end : span.end]
-    parsed = parse_forms(Source(source.path, text))
-    return parsed.mistake is None and len(parsed.nodes) == 1
-
-
 def _repairs(source: Source, token: Token, opened: list[Token], span: Span) -> Iterator[_Repair]:
     """What may be meant, the best founded first; the last describes the mistake as it is."""
-    yield from _unclosed_by_indentation(source, span, token)
+    yield from islice(_unclosed_by_indentation(source, span, token), _MOST_LINES)
     if token.kind == "$END":
         unclosed = _unclosed_at_end(source, opened, span)
         if source.text.startswith("((", span.start):
@@ -169,7 +166,7 @@ def _unclosed_at_end(source: Source, opened: list[Token], span: Span) -> _Repair
 
 def _unclosed_by_indentation(source: Source, span: Span, until: Token) -> Iterator[_Repair]:
     """Lines that begin left of something still open there: their author held it for closed."""
-    stack: list[Token] = []
+    stack: list[tuple[Token, Position]] = []
     line = 0
     previous: Token | None = None
     for token in scan(source, span.start, span.end):
@@ -177,20 +174,15 @@ def _unclosed_by_indentation(source: Source, span: Span, until: Token) -> Iterat
             return
         place = source.position(token.start)
         if place.line != line and previous is not None and token.kind not in CLOSING:
-            passed = [one for one in stack if _is_left_of(source, place.line, place.column, one)]
+            passed = [one for one, at in stack if at.line < place.line and place.column <= at.column]
             if passed:
                 yield _unclosed_before(source, passed, previous, place.line)
         line = source.position(token.end).line
         previous = token
         if token.kind in CLOSERS:
-            stack.append(token)
+            stack.append((token, place))
         elif token.kind in CLOSING and stack:
             stack.pop()
-
-
-def _is_left_of(source: Source, line: int, column: int, opener: Token) -> bool:
-    place = source.position(opener.start)
-    return place.line < line and column <= place.column
 
 
 def _unclosed_before(source: Source, unclosed: list[Token], previous: Token, line: int) -> _Repair:

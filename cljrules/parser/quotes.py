@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
 from cljrules.parser.findings import finding
-from cljrules.parser.syntax import last_token, parse_forms
+from cljrules.parser.repairs import settles, tries
+from cljrules.parser.syntax import last_token
 from cljrules.parser.tree import Token
 from cljrules.source import Source, Span
 
@@ -22,11 +24,6 @@ _LINE: Final = re.compile(r"[^\r\n]+")
 _WORD: Final = re.compile(r"[^\s()\[\]{}]+")
 
 _HELP: Final = 'write `"` where it ends; a `"` inside it is written `\\"`'
-
-# Repairs are tried out this often, and only on forms up to this length (in code points), so that many mistakes stay
-# cheap.
-_TRIES: Final = 60
-_TRIED_LENGTH: Final = 20_000
 
 
 def unterminated(source: Source, token: Token, span: Span) -> Diagnostic:
@@ -70,15 +67,10 @@ def missing_quote(source: Source, span: Span) -> Diagnostic | None:
 
 def _missing_quote(source: Source, span: Span) -> int | None:
     """The first place at which a quote makes the text under `span` one form."""
-    text = source.slice(span)
-    if len(text) > _TRIED_LENGTH:
-        return None
-    for tries, place in enumerate(_places(text)):
-        if tries == _TRIES:
-            return None
-        parsed = parse_forms(Source(source.path, text[:place] + '"' + text[place:]))
-        if parsed.mistake is None and len(parsed.nodes) == 1:
-            return span.start + place
+    for place in islice(_places(source.slice(span)), tries(span)):
+        at = Span(span.start + place, span.start + place)
+        if settles(source, span, Edit(at, '"')):
+            return at.start
     return None
 
 

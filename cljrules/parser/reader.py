@@ -24,9 +24,8 @@ __all__ = ["MAX_MISTAKES", "ReadError", "Reading", "form_of", "parse", "read"]
 #: Mistakes after which the rest of a text is left unread.
 MAX_MISTAKES: Final = 100
 
-# How often the rest of the text is tried as a whole; then each mistake's stretch is read by itself, so that the time
-# stays linear.
-_WHOLE_TRIES: Final = 12
+# Code points to be read again after mistakes, beyond the text twice; then the stretch of each mistake is read alone.
+_EFFORT: Final = 200_000
 
 
 def parse(source: Source) -> Tree:
@@ -34,9 +33,11 @@ def parse(source: Source) -> Tree:
     items: list[Node | Diagnostic] = []
     skipped: list[Span] = []
     start, length = 0, len(source.text)
+    effort = 2 * length + _EFFORT
     while True:
-        end = length if len(skipped) < _WHOLE_TRIES else _next_stretch(source, start)
+        end = length if effort > 0 else _next_stretch(source, start)
         parsed = parse_forms(source, start, end)
+        effort -= (parsed.mistake.token.end if parsed.mistake is not None else end) - start
         items.extend(parsed.nodes)
         if parsed.mistake is None:
             if end == length:
