@@ -53,9 +53,22 @@ def why_refused(call: ActionCall) -> str | None:
 
 
 def refusals(pack: Pack) -> list[Diagnostic]:
-    """A finding for every action of the pack that the runtime could never apply."""
+    """A finding for every action of the pack that the runtime could never apply, and every rule that has none."""
     findings = []
     for rule in pack.rules:
+        if not rule.then:
+            findings.append(
+                Diagnostic(
+                    "nothing-to-do",
+                    "shape",
+                    Severity.ERROR,
+                    f"the rule `{rule.name}` has no actions, so that running it could do nothing",
+                    rule.source,
+                    rule.name_span,
+                    help="write it as a `defrule` with `:when` and `:then`",
+                    rule=rule.name,
+                )
+            )
         for call in rule.then:
             reason = why_refused(call)
             if reason is not None:

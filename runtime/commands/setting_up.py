@@ -111,5 +111,6 @@ def deploy(url: str, today: date | None, folder: str, as_json: bool) -> int:
         click.echo(f"{name} is deployed already; nothing changed")
     else:
         before = f", in place of {outcome.replaced}" if outcome.replaced else ""
-        click.echo(f"deployed {name} with {len(pack.rules)} rules{before} (content {pack.content_hash[:12]})")
+        rules = f"{len(pack.rules)} rule{'' if len(pack.rules) == 1 else 's'}"
+        click.echo(f"deployed {name} with {rules}{before} (content {pack.content_hash[:12]})")
     return 0

@@ -84,6 +84,14 @@ def test_a_missing_folder_is_refused(store: Store, tmp_path: Path) -> None:
         deploy(store, tmp_path / "nowhere")
 
 
+def test_an_expression_alone_is_no_rule_to_run(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "late.clj"
+    file.write_text("(> status-days-past-due 30)")
+    with pytest.raises(Refused) as caught:
+        deploy(store, file)
+    assert [finding.code for finding in caught.value.diagnostics] == ["nothing-to-do"]
+
+
 def test_the_words_of_the_pack_are_known_afterwards(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path / "pack", RULE.format(name="late", days=30))
     assert count(store, "SELECT count(*) FROM portfolios WHERE title = 'Watch'") == 1
