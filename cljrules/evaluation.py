@@ -26,7 +26,7 @@ from cljrules.parser.forms import Form
 from cljrules.source import Source
 from cljrules.stdlib import catalogue
 from cljrules.stdlib.library import standard_library
-from cljrules.values.errors import ClojureError, LimitExceeded, class_cast
+from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import Limits
 from cljrules.values.output import OUT, Writer
@@ -83,8 +83,15 @@ class Session:
         try:
             with running(Run(self.limits, self.loan), self.as_of):
                 yield
+        except RecursionError:
+            raise _too_deep() from None
         finally:
             OUT.reset(token)
+
+
+def _too_deep() -> ClojureError:
+    """The error of values nested so deeply that working through them needs more stack than there is."""
+    return error("StackOverflowError", "values or calls are nested too deeply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ class Criteria:
                     raise self._not_boolean(value)
             except (ClojureError, LimitExceeded) as mistake:
                 return Decision(None, mistake, run.read)
+            except RecursionError:
+                return Decision(None, _too_deep(), run.read)
         return Decision(value, None, run.read)
 
     @cached_property

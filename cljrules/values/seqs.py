@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any, ClassVar
 
 from cljrules.values.equality import equiv, hkey
-from cljrules.values.errors import ClojureError, error, illegal_argument
+from cljrules.values.errors import error, illegal_argument
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import METER, check_size
 from cljrules.values.symbols import Char
@@ -371,7 +371,7 @@ def lazy_blocks(blocks: Iterator[Any]) -> LazySeq:
 
 def _stepping(cells: Iterator[Seq]) -> Callable[[], Seq | None]:
     """A function that gives the next cell each time, None at the end; an error it met it raises again."""
-    failed: list[ClojureError] = []
+    failed: list[Exception] = []
     busy = False
 
     def step() -> Seq | None:
@@ -383,7 +383,8 @@ def _stepping(cells: Iterator[Seq]) -> Callable[[], Seq | None]:
         busy = True
         try:
             return next(cells, None)
-        except ClojureError as problem:
+        except Exception as problem:
+            # what gave the cells has ended with it, and must not pass for exhausted
             failed.append(problem)
             raise
         finally:

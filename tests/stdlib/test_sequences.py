@@ -129,6 +129,8 @@ def test_values(source: str, printed: str) -> None:
         ("({})", "ArityException"),
         ("(into [] (take-nth 0) [1])", "ArithmeticException"),
         ("(count :a)", "UnsupportedOperationException"),
+        ("(doall (reduce concat (repeat 10000 [1])))", "StackOverflowError"),
+        ("#{(reduce (fn [m _] [m]) [] (range 50000))}", "StackOverflowError"),
     ],
 )
 def test_errors_are_those_of_the_jvm(source: str, name: str) -> None:

@@ -137,6 +137,14 @@ def test_an_error_met_on_the_way_is_met_again() -> None:
     assert made.first() == 1
 
 
+def test_a_sequence_cut_off_by_a_limit_does_not_pass_for_ended(few_steps: Meter) -> None:
+    made = lazy(iter(range(10**6)))
+    for _ in range(2):
+        with pytest.raises(LimitExceeded):
+            collect(made)
+        METER.set(Meter(Limits()))
+
+
 def test_a_sequence_that_needs_itself_ends_in_an_error() -> None:
     made: LazySeq = lazy(iter(()))
 
