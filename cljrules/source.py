@@ -1,7 +1,7 @@
 """Source text and places in it.
 
-Takes text (from a file or a command line) and gives offsets, lines and columns. Offsets count Unicode code points from 0;
-lines and columns count from 1, columns in code points. Never interprets the text.
+Takes text (from a file or a command line) and gives offsets, lines and columns. Offsets count Unicode code points from
+0; lines and columns count from 1, columns in code points. Never interprets the text.
 """
 
 from __future__ import annotations

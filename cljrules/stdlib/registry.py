@@ -1,7 +1,7 @@
 """How Python functions become functions of the language.
 
-`@core("name", …)` marks a function with the names it has in a namespace; `functions_of(module)` collects what a module marks. Marking changes
-nothing else, so importing a module has no effect of its own.
+`@core("name", …)` marks a function with the names it has in a namespace; `functions_of(module)` collects what a module
+marks. Marking changes nothing else, so importing a module has no effect of its own.
 """
 
 from __future__ import annotations
@@ -16,7 +16,10 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def core(*names: str, ns: str = "clojure.core") -> Callable[[F], F]:
-    """Mark a function as the language's function of these names in a namespace. Arity is read from its Python signature."""
+    """Mark a function as the language's function of these names in a namespace.
+
+    Arity is read from its Python signature.
+    """
 
     def mark(function: F) -> F:
         function.__clj_names__ = (*getattr(function, "__clj_names__", ()), *((ns, name) for name in names))  # type: ignore[attr-defined]

@@ -124,7 +124,8 @@ class ClojureError(Exception):
         self.span: Any = None
         self.source: Any = None
         self.help: str | None = None
-        #: what kind of mistake in a program this is, for findings: unresolved-symbol, arity, shape; and the name it is about
+        #: what kind of mistake in a program this is, for findings: unresolved-symbol, arity, shape; and the name it is
+        #: about
         self.code: str | None = None
         self.subject: str | None = None
         #: the finding that this error tells of, where the text could not be read

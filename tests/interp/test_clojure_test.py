@@ -22,7 +22,8 @@ def test_counts_and_report() -> None:
     summary = session.run(SUITE, "sums.clj")
     assert [summary.get(keyword(name)) for name in ("test", "pass", "fail", "error")] == [1, 4, 2, 1]
     report = from_units(session.output.text)
-    assert "FAIL in (sums) (sums.clj:4)\nwrong ones\nfive?\nexpected: (= 5 (+ 2 2))\n  actual: (not (= 5 4))\n" in report
+    assert "FAIL in (sums) (sums.clj:4)\nwrong ones\nfive?\n" in report
+    assert "five?\nexpected: (= 5 (+ 2 2))\n  actual: (not (= 5 4))\n" in report
     assert "ERROR in (sums) (sums.clj:7)\nexpected: (pos? (/ 1 0))\n" in report
     assert report.endswith("Ran 1 tests containing 7 assertions.\n2 failures, 1 errors.\n")
 

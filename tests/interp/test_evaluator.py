@@ -26,7 +26,8 @@ def show(text: str, limits: Limits | None = None) -> str:
         ("(let [x 1 f (fn [] x) x 2] [(f) x])", "[1 2]"),
         ("((fn outer [n] (let [g (fn [] (outer 0))] (if (zero? n) :done (g)))) 3)", ":done"),
         (
-            "(letfn [(ev? [n] (if (zero? n) true (od? (dec n)))) (od? [n] (if (zero? n) false (ev? (dec n))))] (ev? 10))",
+            "(letfn [(ev? [n] (if (zero? n) true (od? (dec n))))"
+            "        (od? [n] (if (zero? n) false (ev? (dec n))))] (ev? 10))",
             "true",
         ),
         ("(let [a 1] (let [f (fn [b] (let [g (fn [c] [a b c])] (g 3)))] (f 2)))", "[1 2 3]"),

@@ -41,8 +41,11 @@ def test_no_unfinished_marks() -> None:
 
 
 def test_no_name_of_the_catalogue_in_code() -> None:
-    """A loan variable's name stands in the catalogue alone. Names that are also an action's option, a base of amounts or
-    dates, or a word list of a pack are those things too, and may be written where those are read."""
+    """A loan variable's name stands in the catalogue alone.
+
+    Names that are also an action's option, a base of amounts or dates, or a word list of a pack are those things too,
+    and may be written where those are read.
+    """
     variables = tomllib.loads((CATALOGUE / "variables.toml").read_text(encoding="utf-8"))
     actions = tomllib.loads((CATALOGUE / "actions.toml").read_text(encoding="utf-8"))
     other_uses = {option for action in actions["actions"].values() for option in action.get("options", {})}
