@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cljrules.interp import nodes as n
+from cljrules.interp.conditions import and_operands, core_name, or_operands
 from cljrules.interp.emission import Writer
 from cljrules.interp.function import Fn
 from cljrules.interp.world import CORE
@@ -127,10 +128,10 @@ class _Compiler:
             with self.writer.block(f"if {self.test(node.test, path)}:"):
                 self.answer(node.then, path.branch())
             self.answer(node.otherwise, path)
-        elif (both := _and(node)) is not None:
+        elif (both := and_operands(node)) is not None:
             self._unless(both[0], path)
             self.answer(both[1], path)
-        elif (either := _or(node)) is not None and self._is_boolean(either[0]):
+        elif (either := or_operands(node)) is not None and self._is_boolean(either[0]):
             with self.writer.block(f"if {self.test(either[0], path)}:"):
                 self.writer.line("return True")
             self.answer(either[1], path)
@@ -179,12 +180,12 @@ class _Compiler:
             return self.kinds.get(node.name) == "bool"
         if isinstance(node, n.If):
             return self._is_boolean(node.then) and self._is_boolean(node.otherwise)
-        both = _and(node) or _or(node)
+        both = and_operands(node) or or_operands(node)
         if both is not None:
             return self._is_boolean(both[0]) and self._is_boolean(both[1])
         if isinstance(node, n.Let):
             return self._is_boolean(node.body)
-        name = _core_name(node)
+        name = core_name(node)
         return (
             name in _COMPARISONS
             or name in _SIGNS
@@ -201,11 +202,14 @@ class _Compiler:
             case n.LoanRef():
                 return self._loan(node.name, path)
             case n.LocalRef():
-                return path.locals[path.frame, node.slot]
+                held = path.locals.get((path.frame, node.slot))
+                if held is None:
+                    raise Inexpressible
+                return held
             case n.If():
                 return self._choice(node, path)
             case n.Let():
-                both, either = _and(node), _or(node)
+                both, either = and_operands(node), or_operands(node)
                 if both is not None and self._is_boolean(node):
                     return self._joined(both[0], both[1], path, stop="False")
                 if either is not None and self._is_boolean(node):
@@ -445,35 +449,3 @@ class _Compiler:
                 one, two = self._as_decimal(made), self._as_decimal(other)
                 made = self._named(f"{operation}({one.text}, {two.text})", "dec")
         return made
-
-
-def _core_name(node: n.Node) -> str | None:
-    """The core function a node calls, else None."""
-    if isinstance(node, n.Call) and isinstance(node.function, n.VarRef) and node.function.var.ns == CORE:
-        return str(node.function.var.name)
-    return None
-
-
-def _held(node: n.Node) -> tuple[n.Node, n.If] | None:
-    """A value held under a name that only the test and one branch of an `if` use: what `and` and `or` expand to."""
-    if not isinstance(node, n.Let) or len(node.bindings) != 1 or not isinstance(node.body, n.If):
-        return None
-    slot, value = node.bindings[0]
-    test = node.body.test
-    return (value, node.body) if isinstance(test, n.LocalRef) and test.slot == slot and "__auto" in test.name else None
-
-
-def _and(node: n.Node) -> tuple[n.Node, n.Node] | None:
-    """The operands of an `and`."""
-    held = _held(node)
-    if held is None or not isinstance(held[1].otherwise, n.LocalRef) or held[1].otherwise.slot != held[1].test.slot:  # type: ignore[attr-defined]
-        return None
-    return held[0], held[1].then
-
-
-def _or(node: n.Node) -> tuple[n.Node, n.Node] | None:
-    """The operands of an `or`."""
-    held = _held(node)
-    if held is None or not isinstance(held[1].then, n.LocalRef) or held[1].then.slot != held[1].test.slot:  # type: ignore[attr-defined]
-        return None
-    return held[0], held[1].otherwise

@@ -1,0 +1,11 @@
+"""The columnar engine: criteria as Polars expressions over columns of loans.
+
+`lower` makes an expression of criteria, `answers` evaluates many at once, `batch_of` and `described` make and describe
+the columns. The answer for a row is true, false, or null where the engine *abstains*: then, and only then, the other
+engines are asked.
+"""
+
+from cljrules.interp.columnar.batch import Batch, answers, batch_of, described
+from cljrules.interp.columnar.lowering import ColumnarCriteria, columns_read, lower
+
+__all__ = ["Batch", "ColumnarCriteria", "answers", "batch_of", "columns_read", "described", "lower"]
