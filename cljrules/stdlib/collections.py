@@ -24,6 +24,7 @@ from cljrules.values.collections import (
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name
+from cljrules.values.limits import spend_walking
 from cljrules.values.queues import EMPTY_QUEUE, PersistentQueue
 from cljrules.values.seqs import EMPTY, Cons, LazySeq, PersistentList, Seq, Sequential, collect, elements, seq_of
 from cljrules.values.sorted import SortedMap, SortedSet
@@ -73,6 +74,7 @@ def subvec(v: Any, start: Any, end: Any = _ABSENT) -> Vector:
         raise error("IndexOutOfBoundsException", f"from {first} to {last} is outside a vector of {count_of(v)}")
     if v is None:
         raise cannot_cast(v, "clojure.lang.IPersistentVector")
+    spend_walking(last - first)
     return Vector(v.items[first:last]) if last > first else EMPTY_VECTOR
 
 

@@ -15,6 +15,7 @@ from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, SetLike, V
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import Builtin, invoke
 from cljrules.values.kinds import CLASSES, class_name, class_of
+from cljrules.values.limits import spend
 from cljrules.values.queues import PersistentQueue
 from cljrules.values.ranges import Cycle, Iterate, NaturalSeq
 from cljrules.values.seqs import (
@@ -137,6 +138,8 @@ def count_of(coll: Any) -> int:
             at = at.after_chunk()
         else:
             count += 1
+            if not count & 3:
+                spend()
             at = at.next()
     return count
 

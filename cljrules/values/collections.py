@@ -17,7 +17,7 @@ from pyrsistent import pvector
 from cljrules.values.equality import equiv, hkey, unkey
 from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_size
+from cljrules.values.limits import check_size, spend, spend_walking
 from cljrules.values.seqs import (
     EMPTY,
     ArraySeq,
@@ -96,6 +96,7 @@ class Vector(Sequential):
     def pop(self) -> Vector:
         if not len(self.items):
             raise error("IllegalStateException", "Can't pop empty vector")
+        spend_walking(len(self.items))
         return Vector(self.items[:-1], self.meta)
 
     def get(self, index: Any, default: Any = None) -> Any:
@@ -132,12 +133,14 @@ class Vector(Sequential):
         return True
 
     def __iter__(self) -> Iterator[Any]:
+        spend_walking(len(self.items))
         return iter(self.items)
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, Vector):
             if len(self.items) != len(other.items):
                 return False
+            spend_walking(len(self.items))
             return all(equiv(mine, theirs) for mine, theirs in zip(self.items, other.items, strict=True))
         return Sequential.__eq__(self, other)
 
@@ -324,6 +327,7 @@ class PersistentMap(MapLike):
             return PersistentMap._from_dict(self._small.copy(), pairs, self.meta)
         made = self
         for key, value in pairs:
+            spend()
             made = made.assoc(key, value)
         return made
 
@@ -344,6 +348,8 @@ class PersistentMap(MapLike):
             for key, value in self._small.items():
                 yield unkey(key), value
             return
+        # they are sorted first
+        spend_walking(8 * len(self._large))
         for key, (_, value) in sorted(self._large.items(), key=_ordinal):
             yield unkey(key), value
 

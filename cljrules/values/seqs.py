@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from cljrules.values.equality import equiv, hkey
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import METER, check_size
+from cljrules.values.limits import METER, check_size, spend_walking
 from cljrules.values.symbols import Char
 
 CHUNK = 32
@@ -69,11 +69,15 @@ class Seq(Sequential):
 
     def __iter__(self) -> Iterator[Any]:
         at: Seq | None = self
+        walked = 0
         while at is not None:
             if isinstance(at, ChunkSeq):
                 yield from at.walk()
                 at = at.after_chunk()
             else:
+                walked += 1
+                if not walked & 7:
+                    _pay(1)
                 yield at.first()
                 at = at.next()
 
@@ -103,7 +107,9 @@ class PersistentList(Seq):
     def of(items: Iterable[Any], meta: Any = None, form: Any = None) -> PersistentList:
         """A list of the items in order."""
         made = EMPTY
-        for item in reversed(tuple(items)):
+        held = tuple(items)
+        spend_walking(4 * len(held))
+        for item in reversed(held):
             made = PersistentList(item, made, made.count + 1)
         if meta is not None or form is not None:
             return PersistentList(made._first, made._tail, made.count, meta, form)
@@ -129,6 +135,7 @@ class PersistentList(Seq):
         return PersistentList(item, self, self.count + 1, self._meta)
 
     def __iter__(self) -> Iterator[Any]:
+        spend_walking(self.count)
         at = self
         while at.count:
             yield at._first
@@ -201,7 +208,8 @@ class ChunkSeq(Seq):
         return EMPTY if self._more is None else self._more
 
     def walk(self) -> Iterable[Any]:
-        """The elements of `chunk`, to be iterated over; paid for where they are not held in memory."""
+        """The elements of `chunk`, to be iterated over, paid for."""
+        spend_walking(self.held())
         return self.chunk()  # type: ignore[no-any-return]
 
     def drop(self, count: int) -> Any:
@@ -486,5 +494,7 @@ def after(value: Any, count: int) -> Any:
             return jump(count)
         else:
             count -= 1
+            if not count & 3:
+                _pay(1)
             at = found.rest()
     return at

@@ -13,7 +13,7 @@ from cljrules.values.collections import MapEntry, MapLike, SetLike
 from cljrules.values.compare import compare, has_order, sort_by_keys
 from cljrules.values.errors import ERROR_CLASSES, ClojureError, class_cast
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_size, spend
+from cljrules.values.limits import check_size, spend, spend_walking
 
 Order = Callable[[Any, Any], int]
 
@@ -134,6 +134,7 @@ class SortedMap(MapLike):
         return SortedMap(keys, values, self.order, self.comparator, self.meta)
 
     def entries(self) -> Iterator[tuple[Any, Any]]:
+        spend_walking(len(self._keys))
         return zip(self._keys, self._values, strict=True)
 
     def backwards(self) -> list[Any]:
