@@ -29,7 +29,7 @@ format: developable ## format the code and mend what can be mended by itself
 	@$(PY) -m ruff format .
 	@$(PY) -m ruff check --fix .
 
-oracle: runnable ## compare with recorded answers of Clojure, or with those of CASES=FILE
+oracle: runnable ## compare with Clojure: its recorded answers (or CASES=FILE), and itself where installed
 	@$(PY) tests/oracle/compare.py "$(CASES)" --show $(or $(SHOW),10)
 
 bench: runnable ## measure, and print the benchmark table
