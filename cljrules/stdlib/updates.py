@@ -135,6 +135,7 @@ def count_of(coll: Any) -> int:
             count += sum(1 for _ in at)
         if isinstance(at, ChunkSeq):
             count += at.held()
+            spend()
             at = at.after_chunk()
         else:
             count += 1

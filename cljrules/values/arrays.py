@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
 from cljrules.values.errors import OBJECT, JavaClass, error
+from cljrules.values.limits import spend_walking
 from cljrules.values.seqs import ArraySeq, Seq
 
 #: the JVM's name of an array of each kind of element
@@ -33,6 +34,7 @@ class Array:
     def __init__(self, kind: str, items: Iterable[Any]) -> None:
         self.kind = kind
         self.items = list(items)
+        spend_walking(len(self.items))
 
     @property
     def java_class(self) -> JavaClass:
@@ -45,6 +47,7 @@ class Array:
         return index
 
     def seq(self) -> Seq | None:
+        spend_walking(len(self.items))
         return ArraySeq(tuple(self.items)) if self.items else None
 
     def __iter__(self) -> Iterator[Any]:

@@ -197,6 +197,7 @@ class MapLike:
             yield MapEntry(key, value)
 
     def seq(self) -> Seq | None:
+        spend_walking(4 * len(self))
         return ArraySeq([MapEntry(key, value) for key, value in self.entries()]) if len(self) else None
 
     def keys(self) -> list[Any]:

@@ -16,6 +16,7 @@ from cljrules.values.collections import PersistentList, PersistentMap, Persisten
 from cljrules.values.errors import class_cast, null_pointer
 from cljrules.values.functions import callable_of
 from cljrules.values.kinds import CLASSES, class_name, class_of
+from cljrules.values.limits import spend_walking
 from cljrules.values.number_types import wrap
 from cljrules.values.numbers import as_double, compare_numbers, is_number
 from cljrules.values.symbols import Char, Keyword, Symbol
@@ -116,6 +117,7 @@ def _compare_names(a: Keyword | Symbol, b: Keyword | Symbol) -> int:
 def _compare_vectors(a: Vector, b: Vector) -> int:
     if len(a) != len(b):
         return -1 if len(a) < len(b) else 1
+    spend_walking(2 * len(a))
     for mine, theirs in zip(a, b, strict=True):
         order = compare(mine, theirs)
         if order:

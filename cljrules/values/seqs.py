@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 from cljrules.values.equality import equiv, hkey
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import METER, check_size, spend_walking
+from cljrules.values.limits import LAZY, METER, check_size, spend_walking
 from cljrules.values.symbols import Char
 
 CHUNK = 32
@@ -72,6 +72,8 @@ class Seq(Sequential):
         walked = 0
         while at is not None:
             if isinstance(at, ChunkSeq):
+                if at.after_all() is not None:
+                    _pay(1 + (at.held() >> 3))
                 yield from at.walk()
                 at = at.after_chunk()
             else:
@@ -283,7 +285,7 @@ class LazySeq(Sequential):
                 value = value._seq
                 break
             if meter is not None:
-                meter.steps -= 1
+                meter.steps -= LAZY
                 if meter.steps < 0:
                     meter.out_of_steps()
             passed.append(value)
@@ -343,6 +345,7 @@ def seq_of(value: Any) -> Seq | None:
 
 def from_text(text: str) -> Seq | None:
     """The characters of a string as a seq, None for the empty string."""
+    spend_walking(len(text))
     return StringSeq([Char(unit) for unit in text]) if text else None
 
 
@@ -356,7 +359,7 @@ def lazy(iterator: Iterator[Any]) -> LazySeq:
 
     def cells() -> Iterator[Seq]:
         for element in iterator:
-            _pay(1)
+            _pay(LAZY)
             yield Cons(element, LazySeq(step))
 
     step = _stepping(cells())
@@ -420,11 +423,11 @@ def blocks_of(value: Any) -> Iterator[Any]:
             return
         if isinstance(found, ChunkSeq) and found.chunked:
             block = found.block()
-            _pay(len(block))
+            _pay(LAZY + len(block))
             yield block
             at = found.after_block()
         else:
-            _pay(1)
+            _pay(LAZY)
             yield (found.first(),)
             at = found.rest()
 
@@ -443,7 +446,7 @@ def lazy_map(value: Any, work: Callable[[Any], list[Any]]) -> LazySeq:
             else:
                 block = (found.first(),)
                 at = found.rest()
-            _pay(len(block))
+            _pay(LAZY + len(block))
             made = work(block)
             if made:
                 return ChunkSeq(made, 0, LazySeq(partial(step, at)))
@@ -456,6 +459,7 @@ def elements(value: Any) -> Iterable[Any]:
     if value is None:
         return ()
     if value.__class__ is str:
+        spend_walking(len(value))
         return [Char(unit) for unit in value]
     if isinstance(value, Sequential):
         return value
@@ -489,6 +493,7 @@ def after(value: Any, count: int) -> Any:
                 _pay(count >> 5)
                 return found.drop(count)
             count -= held
+            _pay(1)
             at = found.after_all()
         elif (jump := getattr(found, "drop", None)) is not None:
             return jump(count)

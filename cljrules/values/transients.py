@@ -12,7 +12,7 @@ from cljrules.values.collections import PersistentMap, PersistentSet, Vector, pa
 from cljrules.values.equality import hkey, unkey
 from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_size
+from cljrules.values.limits import check_size, spend_walking
 
 
 class Transient:
@@ -199,6 +199,7 @@ class TransientSet(Transient):
 def transient_of(value: Any) -> Transient:
     """A transient copy; raises ClassCastException for what has none."""
     if value.__class__ is Vector:
+        spend_walking(len(value.items))
         return TransientVector(value.items)
     if isinstance(value, PersistentMap):
         return TransientMap(value.entries())
