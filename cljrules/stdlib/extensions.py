@@ -1,6 +1,6 @@
-"""Namespaces that are loaded when a program first names one of them: programs that do not use one do not wait for it.
+"""Namespaces of declared functions: `u`, which is the library's own, and those that stand for ones that are not there.
 
-An extension is a module, in Hy or in Python, whose functions carry `registry.core`. `u` is one.
+The module of `u` is imported when a program first names one of its functions: programs that do not, do not wait for Hy.
 """
 
 from __future__ import annotations
@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Final
+from typing import Any, ClassVar, Final, NoReturn
 
-from cljrules.stdlib.registry import functions_of
+from cljrules.values.errors import error
+
+#: Codes of the errors of functions that are not there: their extension is broken, or was not to be run.
+DISABLED: Final = "extension-disabled"
+NOT_RUN: Final = "extension-not-run"
 
 
-class Extension(Mapping[str, Any]):
-    """The functions of one namespace by name; the module that has them is imported at the first look."""
+class LibraryExtension(Mapping[str, Any]):
+    """The functions of one of the library's own namespaces by name; the module that has them is imported at the first
+    look.
+    """
 
     def __init__(self, ns: str, module: str) -> None:
         self._ns = ns
@@ -24,8 +30,10 @@ class Extension(Mapping[str, Any]):
     def _functions(self) -> dict[str, Any]:
         import hy  # noqa: F401  (importing it is what lets Python import Hy modules)
 
-        module = import_module(self._module)
-        return {function.name: function for function in functions_of(module) if function.ns == self._ns}
+        from cljrules.extension.calling import builtin
+        from cljrules.extension.declaring import declared_in
+
+        return {held.name: builtin(self._ns, held) for held in declared_in(import_module(self._module))}
 
     def __getitem__(self, name: str) -> Any:
         return self._functions[name]
@@ -37,5 +45,49 @@ class Extension(Mapping[str, Any]):
         return len(self._functions)
 
 
+class Missing:
+    """A function of an extension that is not there; calling it is an error that says why. `code` is DISABLED or
+    NOT_RUN.
+    """
+
+    java_name: ClassVar[str] = "clojure.lang.AFunction"
+    __slots__ = ("code", "name", "ns", "why")
+
+    def __init__(self, ns: str, name: str, code: str, why: str) -> None:
+        self.ns = ns
+        self.name = name
+        self.code = code
+        self.why = why
+
+    def invoke(self, *args: Any) -> NoReturn:
+        made = error("IllegalStateException", f"`{self.ns}/{self.name}` cannot be called: {self.why}")
+        made.code = self.code
+        made.subject = self.ns
+        raise made
+
+
+class Unavailable(Mapping[str, Any]):
+    """The namespace of an extension that is not there: every name in it is known, none can be called. `why` is in
+    words, such as "the extension `acme` is disabled".
+    """
+
+    def __init__(self, ns: str, code: str, why: str) -> None:
+        self.ns = ns
+        self.code = code
+        self.why = why
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str)
+
+    def __getitem__(self, name: str) -> Missing:
+        return Missing(self.ns, name, self.code, self.why)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
 #: Namespace -> its functions.
-EXTENSIONS: Final[Mapping[str, Extension]] = {"u": Extension("u", "cljrules.stdlib.u")}
+EXTENSIONS: Final[Mapping[str, LibraryExtension]] = {"u": LibraryExtension("u", "cljrules.stdlib.u")}

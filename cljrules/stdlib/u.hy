@@ -2,26 +2,18 @@
 
 A date is text, `YYYY-MM-DD`, as the loan variables hold it. Money is a BigDecimal and stays exact. `u/today` and `u/date-compare` are functions
 of the loan management system; the others are this project's own. Nothing here reads a clock: today is the business date of the evaluation.
-Wrong text is an IllegalArgumentException, nil a NullPointerException, each naming the function and the argument."
+What a function takes and gives is declared where it is defined; `docs/authors/dates-and-money.md` is made from that."
 
 (import calendar [monthrange]
         datetime [date :as Date timedelta]
         decimal [Decimal]
         fractions [Fraction]
-        re
-        cljrules.stdlib.registry [core]
-        cljrules.values.clock [BUSINESS_DATE]
-        cljrules.values.collections [SetLike]
+        cljrules.extension [Boolean Date :as ADate Either function Integer Keyword List Money Number Percent refusal]
         cljrules.values.decimals [MathContext RoundingMode multiply scale-by-power-of-ten set-scale]
-        cljrules.values.errors [error illegal-argument null-pointer]
-        cljrules.values.number-types [is-number]
         cljrules.values.numbers [le]
-        cljrules.values.printer [pr-str]
-        cljrules.values.seqs [Sequential]
-        cljrules.values.symbols [Keyword])
+        cljrules.values.printer [pr-str])
 
-(setv _DATE (re.compile r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-      _ROUNDING {"half-up" RoundingMode.HALF-UP
+(setv _ROUNDING {"half-up" RoundingMode.HALF-UP
                  "half-even" RoundingMode.HALF-EVEN
                  "half-down" RoundingMode.HALF-DOWN
                  "up" RoundingMode.UP
@@ -33,39 +25,13 @@ Wrong text is an IllegalArgumentException, nil a NullPointerException, each nami
 ;; reading arguments
 
 (defn _refuse [where why help]
-  (setv refused (illegal-argument f"`u/{where}`: {why}")
-        refused.help help)
-  refused)
-
-(defn _not-nil [value where what]
-  (when (is value None)
-    (raise (null-pointer f"`u/{where}` was given nil where {what} is needed"))))
-
-(defn _date-of [value where]
-  "The day a date text names."
-  (_not-nil value where "a date")
-  (setv help "write dates as \"YYYY-MM-DD\", as in \"2026-11-22\"")
-  (when (or (not (isinstance value str)) (not (.fullmatch _DATE value)))
-    (raise (_refuse where f"{(pr-str value)} is not a date" help)))
-  (try
-    (Date.fromisoformat value)
-    (except [ValueError]
-      (raise (_refuse where f"{(pr-str value)} is not a day of the calendar" help) :from None))))
+  (refusal f"`u/{where}`: {why}" help))
 
 (defn _whole-of [value where what]
   "A whole number."
-  (_not-nil value where what)
-  (when (or (not (is-number value)) (isinstance value float) (!= value (// value 1)))
+  (when (or (isinstance value float) (and (isinstance value Decimal) (> (.adjusted value) 18)) (!= value (int value)))
     (raise (_refuse where f"{(pr-str value)} is not {what}" "give a whole number")))
   (int value))
-
-(defn _amount-of [value where]
-  "An exact number as a Decimal or Fraction."
-  (_not-nil value where "an amount")
-  (when (or (not (is-number value)) (isinstance value float))
-    (raise (_refuse where f"{(pr-str value)} is not an exact amount" "write amounts with `M` at the end, as in `9.99M`")))
-  (cond (isinstance value #(Decimal Fraction)) value
-        True (Decimal (int value))))
 
 (defn _shifted [day days where]
   (try
@@ -86,72 +52,84 @@ Wrong text is an IllegalArgumentException, nil a NullPointerException, each nami
 
 ;; dates
 
-(defn [(core "today" :ns "u")] today [#* options]
+(defn [(function :takes {"options" (Keyword)} :gives (ADate) :dated True
+                 :examples ["(= (u/today) \"2026-11-22\")" "(= (u/today :format :date) (u/today))"])]
+  today [day #* options]
   "The business date of the evaluation, as text `YYYY-MM-DD`. The one option, `:format :date`, asks for what is given anyway."
   (for [[name value] (zip (cut options None None 2) (cut options 1 None 2))]
-    (when (not (and (isinstance name Keyword) (= name.text "format") (isinstance value Keyword) (= value.text "date")))
+    (when (not (and (= name.text "format") (= value.text "date")))
       (raise (_refuse "today" f"there is no option {(pr-str name)} {(pr-str value)}" "write `(u/today)` or `(u/today :format :date)`"))))
   (when (% (len options) 2)
     (raise (_refuse "today" f"the option {(pr-str (get options -1))} has no value" "write `(u/today :format :date)`")))
-  (setv day (.get BUSINESS-DATE))
-  (when (is day None)
-    (setv refused (error "IllegalStateException" "`u/today`: the evaluation has no business date")
-          refused.help "give the date to evaluate for, as with `--as-of 2026-11-22`")
-    (raise refused))
   (.isoformat day))
 
-(defn [(core "date-compare" :ns "u")] date-compare [a b]
-  "The days from `b` to `a`: positive when `a` is later, 0 on the same day. `(u/date-compare \"2026-11-22\" \"2026-11-20\")` is 2."
-  (. (- (_date-of a "date-compare") (_date-of b "date-compare")) days))
+(defn [(function :takes {"a" (ADate) "b" (ADate)} :gives (Integer :unit "days")
+                 :examples ["(= (u/date-compare \"2026-11-22\" \"2026-11-20\") 2)"
+                            "(neg? (u/date-compare \"2026-11-20\" \"2026-11-22\"))"])]
+  date-compare [a b]
+  "The days from `b` to `a`: positive when `a` is later, 0 on the same day."
+  (. (- (Date.fromisoformat a) (Date.fromisoformat b)) days))
 
-(defn [(core "days-between" :ns "u")] days-between [a b]
-  "The days from `a` to `b`: positive when `b` is later. `(u/days-between \"2026-11-20\" \"2026-11-22\")` is 2."
-  (. (- (_date-of b "days-between") (_date-of a "days-between")) days))
+(defn [(function :takes {"a" (ADate) "b" (ADate)} :gives (Integer :unit "days")
+                 :examples ["(= (u/days-between \"2026-11-20\" \"2026-11-22\") 2)"])]
+  days-between [a b]
+  "The days from `a` to `b`: positive when `b` is later."
+  (. (- (Date.fromisoformat b) (Date.fromisoformat a)) days))
 
-(defn [(core "months-between" :ns "u")] months-between [a b]
-  "The whole months from `a` to `b`, negative when `b` is earlier; a month not yet complete does not count. From January 31 to February 28 is 0,
-to March 31 is 2."
-  (setv start (_date-of a "months-between")
-        end (_date-of b "months-between")
+(defn [(function :takes {"a" (ADate) "b" (ADate)} :gives (Integer :unit "count")
+                 :examples ["(= (u/months-between \"2026-01-31\" \"2026-02-28\") 0)"
+                            "(= (u/months-between \"2026-01-31\" \"2026-03-31\") 2)"])]
+  months-between [a b]
+  "The whole months from `a` to `b`, negative when `b` is earlier; a month not yet complete does not count."
+  (setv start (Date.fromisoformat a)
+        end (Date.fromisoformat b)
         months (+ (* 12 (- end.year start.year)) (- end.month start.month)))
   (cond (and (> months 0) (< end.day start.day)) (- months 1)
         (and (< months 0) (> end.day start.day)) (+ months 1)
         True months))
 
-(defn [(core "add-days" :ns "u")] add-days [date days]
-  "The date so many days later, earlier for a negative number."
-  (.isoformat (_shifted (_date-of date "add-days") (_whole-of days "add-days" "a number of days") "add-days")))
+(defn [(function :takes {"date" (ADate) "days" (Number :unit "days")} :gives (ADate)
+                 :examples ["(= (u/add-days \"2026-11-22\" 30) \"2026-12-22\")" "(= (u/add-days \"2026-03-01\" -1) \"2026-02-28\")"])]
+  add-days [date days]
+  "The date so many whole days later, earlier for a negative number."
+  (.isoformat (_shifted (Date.fromisoformat date) (_whole-of days "add-days" "a number of days") "add-days")))
 
-(defn [(core "add-months" :ns "u")] add-months [date months]
-  "The same day so many months later, earlier for a negative number; the month's last day where it has no such day. One month after January 31 is
-February 28 or 29."
-  (setv day (_date-of date "add-months"))
-  (.isoformat (_plus-months day (_whole-of months "add-months" "a number of months") "add-months")))
+(defn [(function :takes {"date" (ADate) "months" (Number :unit "count")} :gives (ADate)
+                 :examples ["(= (u/add-months \"2026-01-31\" 1) \"2026-02-28\")"])]
+  add-months [date months]
+  "The same day so many whole months later, earlier for a negative number; the month's last day where it has no such day."
+  (.isoformat (_plus-months (Date.fromisoformat date) (_whole-of months "add-months" "a number of months") "add-months")))
 
-(defn [(core "add-years" :ns "u")] add-years [date years]
-  "The same day so many years later, earlier for a negative number. A year after February 29 is February 28."
-  (setv day (_date-of date "add-years"))
-  (.isoformat (_plus-months day (* 12 (_whole-of years "add-years" "a number of years")) "add-years")))
+(defn [(function :takes {"date" (ADate) "years" (Number :unit "count")} :gives (ADate)
+                 :examples ["(= (u/add-years \"2024-02-29\" 1) \"2025-02-28\")"])]
+  add-years [date years]
+  "The same day so many whole years later, earlier for a negative number. A year after February 29 is February 28."
+  (.isoformat (_plus-months (Date.fromisoformat date) (* 12 (_whole-of years "add-years" "a number of years")) "add-years")))
 
-(defn [(core "day-of-week" :ns "u")] day-of-week [date]
+(defn [(function :takes {"date" (ADate)} :gives (Integer :unit "count" :min 1 :max 7) :examples ["(= (u/day-of-week \"2026-11-22\") 7)"])]
+  day-of-week [date]
   "The day of the week as a number: 1 is Monday, 7 is Sunday."
-  (.isoweekday (_date-of date "day-of-week")))
+  (.isoweekday (Date.fromisoformat date)))
 
-(defn [(core "day-of-month" :ns "u")] day-of-month [date]
+(defn [(function :takes {"date" (ADate)} :gives (Integer :unit "count" :min 1 :max 31) :examples ["(= (u/day-of-month \"2026-11-22\") 22)"])]
+  day-of-month [date]
   "The day of the month, 1 to 31."
-  (. (_date-of date "day-of-month") day))
+  (. (Date.fromisoformat date) day))
 
-(defn [(core "month" :ns "u")] month [date]
+(defn [(function :takes {"date" (ADate)} :gives (Integer :unit "count" :min 1 :max 12) :examples ["(= (u/month \"2026-11-22\") 11)"])]
+  month [date]
   "The month, 1 to 12."
-  (. (_date-of date "month") month))
+  (. (Date.fromisoformat date) month))
 
-(defn [(core "year" :ns "u")] year [date]
+(defn [(function :takes {"date" (ADate)} :gives (Integer :unit "count" :min 1 :max 9999) :examples ["(= (u/year \"2026-11-22\") 2026)"])]
+  year [date]
   "The year, four digits."
-  (. (_date-of date "year") year))
+  (. (Date.fromisoformat date) year))
 
-(defn [(core "last-day-of-month" :ns "u")] last-day-of-month [date]
+(defn [(function :takes {"date" (ADate)} :gives (ADate) :examples ["(= (u/last-day-of-month \"2026-02-10\") \"2026-02-28\")"])]
+  last-day-of-month [date]
   "The last day of the date's month, as a date."
-  (setv day (_date-of date "last-day-of-month"))
+  (setv day (Date.fromisoformat date))
   (.isoformat (_in-month day.year day.month 31 "last-day-of-month")))
 
 
@@ -175,31 +153,34 @@ February 28 or 29."
      [(_nth-weekday year 1 0 3) (_nth-weekday year 2 0 3) (_last-monday year 5)
       (_nth-weekday year 9 0 1) (_nth-weekday year 10 0 2) (_nth-weekday year 11 3 4)]))
 
-(defn [(core "business-day?" :ns "u")] business-day [date [holidays None]]
+(defn [(function :takes {"date" (ADate) "holidays" (List (ADate) :nilable True)} :gives (Boolean)
+                 :examples ["(u/business-day? \"2026-11-23\")" "(not (u/business-day? \"2026-11-26\"))"
+                            "(not (u/business-day? \"2026-11-23\" [\"2026-11-23\"]))"])]
+  business-day? [date [holidays None]]
   "Whether a date is a business day: Monday to Friday and no holiday. The holidays are those of the Federal Reserve Banks (New Year's Day, Martin
 Luther King Day, Presidents' Day, Memorial Day, Juneteenth from 2021, Independence Day, Labor Day, Columbus Day, Veterans Day, Thanksgiving,
 Christmas; one on a Sunday is kept on Monday), or the dates of a collection given as `holidays`."
-  (setv day (_date-of date "business-day?"))
-  (when (not (isinstance holidays #((type None) Sequential SetLike)))
-    (raise (_refuse "business-day?" f"{(pr-str holidays)} is not a collection of dates" "give the holidays as a vector or set of dates")))
+  (setv day (Date.fromisoformat date))
   (cond (>= (.weekday day) 5) False
         (is holidays None) (not-in day (_holidays-of day.year))
-        True (not-in day (sfor one holidays (_date-of one "business-day?")))))
+        True (not-in date (list holidays))))
 
 
 ;; money
 
-(defn [(core "round-money" :ns "u")] round-money [amount [mode None]]
-  "An amount with two decimal places, halves rounded away from zero; or as `mode` says: `:half-up` (the default), `:half-even`, `:half-down`, `:up`,
-`:down`, `:ceiling`, `:floor`. `(u/round-money 10.005M)` is 10.01M."
-  (setv held (_amount-of amount "round-money")
-        name (if (is mode None) "half-up" (getattr mode "text" None)))
-  (when (not-in name _ROUNDING)
-    (raise (_refuse "round-money" f"{(pr-str mode)} is not a way of rounding"
-                    (+ "ways of rounding are " (.join ", " (gfor known _ROUNDING f"`:{known}`"))))))
-  (if (isinstance held Fraction)
-      (_rounded-ratio held (get _ROUNDING name))
-      (set-scale held 2 (get _ROUNDING name))))
+(defn [(function :takes {"amount" (Number :unit "dollars") "mode" (Keyword :nilable True :one-of (list _ROUNDING) :called "a way of rounding")}
+                 :gives (Money)
+                 :examples ["(= (u/round-money 10.005M) 10.01M)" "(= (u/round-money 10.005M :half-even) 10.00M)"
+                            "(= (u/round-money (/ 10 3)) 3.33M)"])]
+  round-money [amount [mode None]]
+  "An exact amount with two decimal places, halves rounded away from zero; or as `mode` says: `:half-up` (the default), `:half-even`, `:half-down`,
+`:up`, `:down`, `:ceiling`, `:floor`."
+  (when (isinstance amount float)
+    (raise (_refuse "round-money" f"{(pr-str amount)} is not an exact amount" "write amounts with `M` at the end, as in `9.99M`")))
+  (setv rounding (get _ROUNDING (if (is mode None) "half-up" mode.text)))
+  (cond (isinstance amount Fraction) (_rounded-ratio amount rounding)
+        (isinstance amount Decimal) (set-scale amount 2 rounding)
+        True (set-scale (Decimal (int amount)) 2 rounding)))
 
 (defn _rounded-ratio [ratio mode]
   "A ratio with two decimal places. Whatever is left after five places counts as a sixth digit, which tells a half from more than a half."
@@ -208,21 +189,19 @@ Christmas; one on a Sunday is kept on Monday), or the dates of a collection give
         signed (if (< ratio 0) (- digits) digits))
   (set-scale (scale-by-power-of-ten (Decimal signed) -6) 2 mode))
 
-(defn [(core "percent-of" :ns "u")] percent-of [percent amount]
-  "So many percent of an amount, exactly, not rounded. `(u/percent-of 5 200.00M)` is 10.0000M."
-  (setv rate (_amount-of percent "percent-of")
-        held (_amount-of amount "percent-of"))
-  (when (or (isinstance rate Fraction) (isinstance held Fraction))
-    (raise (_refuse "percent-of" "a ratio has no exact decimal form" "write a decimal number, as in `0.5M`")))
-  (scale-by-power-of-ten (multiply rate held (MathContext 0)) -2))
+(defn [(function :takes {"percent" (Percent) "amount" (Money)} :gives (Money)
+                 :examples ["(= (u/percent-of 5 200.00M) 10.0000M)" "(= (u/percent-of 0.5M 10M) 0.050M)"])]
+  percent-of [percent amount]
+  "So many percent of an amount, exactly, not rounded."
+  (scale-by-power-of-ten (multiply percent amount (MathContext 0)) -2))
 
-(defn [(core "between?" :ns "u")] between [x low high]
+(defn [(function :takes {"x" (Either (Number) (ADate)) "low" (Either (Number) (ADate)) "high" (Either (Number) (ADate))} :gives (Boolean)
+                 :examples ["(u/between? 5 1M 5)" "(not (u/between? \"2026-11-22\" \"2026-11-23\" \"2026-12-01\"))"])]
+  between? [x low high]
   "Whether `x` is from `low` to `high`, both included. All three are numbers, or all three are dates."
-  (for [value #(x low high)]
-    (_not-nil value "between?" "a number or date"))
+  (for [value #(low high)]
+    (when (!= (isinstance value str) (isinstance x str))
+      (raise (_refuse "between?" f"{(pr-str value)} is not a {(if (isinstance x str) "date" "number")}" "give three numbers, or three dates"))))
   (if (isinstance x str)
-      (<= (_date-of low "between?") (_date-of x "between?") (_date-of high "between?"))
-      (do (for [value #(x low high)]
-            (when (not (is-number value))
-              (raise (_refuse "between?" f"{(pr-str value)} is not a number" "give three numbers, or three dates"))))
-          (and (le low x) (le x high)))))
+      (<= low x high)
+      (and (le low x) (le x high))))

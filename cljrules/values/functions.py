@@ -17,20 +17,30 @@ MANY: Final = 1 << 30
 
 
 class Builtin:
-    """A Python function as a value of the language. `low` and `high` bound the number of arguments."""
+    """A Python function as a value of the language. `low` and `high` bound the number of arguments; `declaration` is
+    what an extension declared of it (`cljrules.extension.Declaration`), None for a function of the library.
+    """
 
     java_name: ClassVar[str] = "clojure.lang.AFunction"
-    __slots__ = ("fn", "high", "low", "meta", "name", "ns")
+    __slots__ = ("declaration", "fn", "high", "low", "meta", "name", "ns")
 
-    def __init__(self, ns: str, name: str, fn: Callable[..., Any], meta: Any = None) -> None:
+    def __init__(self, ns: str, name: str, fn: Callable[..., Any], meta: Any = None, declaration: Any = None) -> None:
         self.ns = ns
         self.name = name
         self.fn = fn
         self.meta = meta
+        self.declaration = declaration
         self.low, self.high = arity_of(fn)
 
+    @property
+    def columnar(self) -> Callable[..., Any] | None:
+        """What an extension declared as this function's form on whole columns, None without one."""
+        return None if self.declaration is None else self.declaration.columnar
+
     def with_meta(self, meta: Any) -> Builtin:
-        return Builtin(self.ns, self.name, self.fn, meta)
+        made = Builtin(self.ns, self.name, self.fn, meta, self.declaration)
+        made.low, made.high = self.low, self.high
+        return made
 
     def invoke(self, *args: Any) -> Any:
         if not self.low <= len(args) <= self.high:

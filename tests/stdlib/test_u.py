@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 from cljrules.evaluation import Session
 from cljrules.stdlib.extensions import EXTENSIONS
 from cljrules.values.errors import ClojureError
-from cljrules.values.symbols import keyword
 
 _DATES = st.dates(date(1900, 1, 1), date(2199, 12, 31)).map(date.isoformat)
 _CENTS = st.decimals(Decimal("-1e12"), Decimal("1e12"), places=5)
@@ -131,7 +130,7 @@ def test_values(source: str, value: Any) -> None:
         ('(u/date-compare nil "2026-01-01")', "NullPointerException", "`u/date-compare` was given nil"),
         ('(u/date-compare "11/22/2026" "2026-01-01")', "IllegalArgumentException", '"11/22/2026" is not a date'),
         ('(u/date-compare "2026-02-30" "2026-01-01")', "IllegalArgumentException", "not a day of the calendar"),
-        ('(u/date-compare 20261122 "2026-01-01")', "IllegalArgumentException", "20261122 is not a date"),
+        ('(u/date-compare 20261122 "2026-01-01")', "ClassCastException", "20261122 is not a date"),
         ('(u/add-days "2026-01-01" 1.5M)', "IllegalArgumentException", "1.5M is not a number of days"),
         ('(u/add-days "2026-01-01" 99999999)', "IllegalArgumentException", "outside the years 1 to 9999"),
         ('(u/add-years "9999-01-01" 1)', "IllegalArgumentException", "outside the years 1 to 9999"),
@@ -157,10 +156,10 @@ def test_today_needs_a_business_date() -> None:
 
 
 def test_every_function_says_what_it_does() -> None:
-    assert {name for name, function in _U.items() if not function.fn.__doc__} == set()
+    assert {name for name, function in _U.items() if not function.declaration.doc} == set()
     assert len(_U) == 16
 
 
 def test_today_refuses_unknown_options() -> None:
     with pytest.raises(ClojureError, match="has no value"):
-        u("today", keyword("format"))
+        Session(as_of=date(2026, 11, 22)).run("(u/today :format)")
