@@ -58,7 +58,7 @@ def let(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> 
             continue
         if (
             isinstance(value, Atom)
-            and isinstance(value.value, int | float)
+            and value.value.__class__ in (int, float)
             and isinstance(pattern, Coll)
             and pattern.kind == "map"
         ):
@@ -126,7 +126,11 @@ def _simple_loop(analyzer: Analyzer, form: Coll, pairs: list[tuple[Form, Form]])
 
 def recur(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
     """The node of a `recur` form."""
-    if target is None:
+    args = form.items[1:]
+    if target is not None and target.whole and args:
+        for arg in args:
+            analyzer.node(arg, scope, None)
+    elif target is None or target.whole:
         raise problem(
             form,
             "`recur` can only be the last thing a loop or function does",
@@ -134,11 +138,11 @@ def recur(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -
             help="use what `recur` would give inside the next turn instead of around it",
             code="recur-position",
         )
-    args = form.items[1:]
     if len(args) != len(target.slots):
+        where = "nothing can be given to a whole program" if target.whole else f"{len(target.slots)} are wanted"
         raise problem(
             form,
-            f"`recur` gives {len(args)} values, {len(target.slots)} are wanted",
+            f"`recur` gives {len(args)} values, {where}",
             cls="IllegalArgumentException",
             code="recur-arity",
         )

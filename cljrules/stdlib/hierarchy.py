@@ -14,7 +14,8 @@ from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, MapLike, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import equiv
-from cljrules.values.errors import JavaClass, error
+from cljrules.values.errors import JavaClass, class_cast, error
+from cljrules.values.kinds import class_name
 from cljrules.values.symbols import Keyword, Symbol, keyword
 
 PARENTS = keyword("parents")
@@ -106,6 +107,10 @@ def derive(world: World, first: Any, second: Any, *third: Any) -> Any:
     """Say that a tag is a kind of another; without a hierarchy the tags need namespaces."""
     if third:
         return _derived(first, second, third[0])
+    if not isinstance(first, Keyword | Symbol | JavaClass):
+        raise error("AssertionError", "Assert failed: (or (class? tag) (instance? clojure.lang.Named tag))")
+    if not isinstance(second, Keyword | Symbol):
+        raise class_cast(f"{class_name(second)} cannot be cast to clojure.lang.Named")
     for tag in (first, second):
         if isinstance(tag, Keyword | Symbol) and tag.ns is None:
             raise error("AssertionError", f"Assert failed: (namespace {tag!r})")
