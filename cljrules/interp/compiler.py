@@ -23,7 +23,9 @@ from cljrules.interp.conditions import and_operands, core_name, or_operands
 from cljrules.interp.emission import Writer
 from cljrules.interp.function import Fn
 from cljrules.interp.world import CORE
+from cljrules.values.collections import PersistentSet
 from cljrules.values.decimals import EXACT
+from cljrules.values.equality import equiv
 from cljrules.values.functions import Builtin
 from cljrules.values.symbols import Keyword
 
@@ -34,6 +36,12 @@ KINDS: Final[dict[str, type]] = {"int": int, "dec": Decimal, "str": str, "float"
 ANY: Final = "any"
 
 _COMPARISONS: Final = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "==": "=="}
+_ASKED: Final[dict[str, Callable[[Any], bool]]] = {
+    "nil?": lambda value: value is None,
+    "some?": lambda value: value is not None,
+    "true?": lambda value: value is True,
+    "false?": lambda value: value is False,
+}
 _SIGNS: Final = {"zero?": "==", "pos?": ">", "neg?": "<"}
 _ARITHMETIC: Final = {"+": ("+", "add"), "-": ("-", "subtract"), "*": ("*", "multiply")}
 _LONG: Final = f"-{2**63} <= {{0}} <= {2**63 - 1}"
@@ -63,12 +71,12 @@ _BOUNDED: Final = frozenset(
         ),
         *("=", "not=", "<", ">", "<=", ">=", "==", "zero?", "pos?", "neg?", "even?", "odd?", "not"),
         *("some?", "nil?", "true?", "false?", "string?", "number?", "integer?", "int?", "decimal?", "keyword?"),
-        *("map?", "vector?", "set?", "coll?"),
+        *("map?", "vector?", "set?", "coll?", "set", "seq", "not-empty"),
     )
 )
-_BOUNDED_SPACES: Final = frozenset({"clojure.string", "u"})
-_NEEDS_DAY: Final = frozenset({"today"})
+_BOUNDED_SPACES: Final = frozenset({"clojure.string"})
 _DEEPEST_INLINE: Final = 8
+_MOST_INLINED: Final = 200
 
 
 class Inexpressible(Exception):
@@ -148,6 +156,10 @@ class _Compiler:
         """
         if not self._is_boolean(node):
             held = self.value(node, path)
+            if held.known:
+                if held.constant is None or held.constant is False:
+                    self._return(held)
+                return
             if held.kind != "bool":
                 self.writer.line(f"if {held.text} is not True: return {held.text} if {held.text} is False else None")
                 return
@@ -158,6 +170,8 @@ class _Compiler:
     def _return(self, value: Value) -> None:
         if value.kind == "bool":
             self.writer.line(f"return {value.text}")
+        elif value.known:
+            self.writer.line("return None")
         else:
             self.writer.line(f"return {value.text} if {value.text} is True or {value.text} is False else None")
 
@@ -166,6 +180,8 @@ class _Compiler:
     def test(self, node: n.Node, path: Path) -> str:
         """A Python condition that holds where the node is neither nil nor false."""
         held = self.value(node, path)
+        if held.known:
+            return repr(held.constant is not None and held.constant is not False)
         if held.kind == "bool":
             return held.text
         if held.kind in KINDS:
@@ -218,13 +234,15 @@ class _Compiler:
                     path.locals[path.frame, slot] = self.value(value, path)
                 return self.value(node.body, path)
             case n.Do():
+                for statement in node.statements:
+                    self.value(statement, path)
                 return self.value(node.result, path)
             case n.VarRef():
                 return self._var(node)
             case n.Call():
                 return self._call(node, path)
-            case n.MapNode() | n.VectorNode() | n.SetNode():
-                raise Inexpressible
+            case n.SetNode():
+                return self._constant(_constant_set(node))
             case n.Case():
                 return self._case(node, path)
         raise Inexpressible
@@ -334,9 +352,15 @@ class _Compiler:
         head = node.function
         if isinstance(head, n.Const) and isinstance(head.value, Keyword) and 1 <= len(node.args) <= 2:
             return self._lookup(head.value, [self.value(arg, path) for arg in node.args])
+        if isinstance(head, n.SetNode) and len(node.args) == 1:
+            called = self.writer.constant(_constant_set(head))
+            return self._named(f"{called}.invoke({self.value(node.args[0], path).text})", ANY)
         if not isinstance(head, n.VarRef):
             raise Inexpressible
         function = head.var.root
+        if isinstance(function, PersistentSet) and head.var.binding is None and len(node.args) == 1:
+            called = self.writer.constant(function)
+            return self._named(f"{called}.invoke({self.value(node.args[0], path).text})", ANY)
         if isinstance(function, Fn):
             return self._inline(function, node, path)
         if not isinstance(function, Builtin) or head.var.binding is not None:
@@ -347,8 +371,7 @@ class _Compiler:
             made = self._core(function.name, node, path)
             if made is not None:
                 return made
-        bounded = function.name in _BOUNDED if function.ns == CORE else function.ns in _BOUNDED_SPACES
-        if not bounded or function.name in _NEEDS_DAY:
+        if not _is_bounded(function):
             raise Inexpressible
         args = [self.value(arg, path).text for arg in node.args]
         return self._named(f"{self.writer.constant(function.fn)}({', '.join(args)})", ANY)
@@ -362,7 +385,7 @@ class _Compiler:
 
     def _inline(self, function: Fn, node: n.Call, path: Path) -> Value:
         arity = function.node.fixed.get(len(node.args))
-        if arity is None or function.captured or path.depth >= _DEEPEST_INLINE:
+        if arity is None or function.captured or path.depth >= _DEEPEST_INLINE or self._frames >= _MOST_INLINED:
             raise Inexpressible
         args = [self.value(arg, path) for arg in node.args]
         self._frames += 1
@@ -382,6 +405,8 @@ class _Compiler:
             return Value(f"({held.text} {_SIGNS[name]} 0)", "bool")
         if name in ("nil?", "some?", "true?", "false?"):
             held = self.value(node.args[0], path)
+            if held.known:
+                return self._constant(_ASKED[name](held.constant))
             word = {"nil?": "is None", "some?": "is not None", "true?": "is True", "false?": "is False"}[name]
             return Value(f"({held.text} {word})", "bool")
         if name == "not":
@@ -416,6 +441,8 @@ class _Compiler:
 
     def _equality(self, name: str, left: n.Node, right: n.Node, path: Path) -> Value:
         one, other = self.value(left, path), self.value(right, path)
+        if one.known and other.known:
+            return self._constant(equiv(one.constant, other.constant) is (name == "="))
         sign = "==" if name == "=" else "!="
         kinds = {one.kind.removeprefix("?"), other.kind.removeprefix("?")}
         if "str" in {one.kind, other.kind}:
@@ -446,6 +473,26 @@ class _Compiler:
                 self.writer.line(f"if not ({_LONG.format(made.text)}): return None")
             else:
                 operation = self.writer.constant(getattr(EXACT, method))
+                if sign == "-" and other.kind == "int":
+                    # a Long is negated before it is taken away from a BigDecimal, which the least Long does not survive
+                    self.writer.line(f"if {other.text} == {-(2**63)}: return None")
                 one, two = self._as_decimal(made), self._as_decimal(other)
                 made = self._named(f"{operation}({one.text}, {two.text})", "dec")
         return made
+
+
+def _is_bounded(function: Builtin) -> bool:
+    """Whether a function's work is bounded by its arguments and it needs nothing but them: safe to call from here."""
+    if function.ns == CORE:
+        return function.name in _BOUNDED
+    declared = function.declaration
+    return not declared.dated if declared is not None else function.ns in _BOUNDED_SPACES
+
+
+def _constant_set(node: n.SetNode) -> PersistentSet:
+    """The value of a set of constants; raises Inexpressible for any other."""
+    items = [item.value for item in node.items if isinstance(item, n.Const)]
+    made = PersistentSet.of(items)
+    if len(made) != len(node.items):
+        raise Inexpressible
+    return made

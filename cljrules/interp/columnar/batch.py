@@ -1,8 +1,8 @@
 """Batches of loans as columns, and what criteria answer for them.
 
 Takes loans as the other engines see them, or a frame whose columns lie as `columns` says; gives a frame and what is
-true of its columns in this batch, so that what cannot happen costs nothing. Never changes a value: one that its shape cannot
-hold exactly is marked as odd, and criteria that read it abstain.
+true of its columns in this batch, so that what cannot happen costs nothing. Never changes a value: one that its shape
+cannot hold exactly is marked as odd, and criteria that read it abstain.
 """
 
 from __future__ import annotations
@@ -62,11 +62,16 @@ def answers(frame: pl.DataFrame, criteria: Mapping[str, ColumnarCriteria]) -> pl
 
     All are evaluated in one query, which works out once what several of them share.
     """
-    if not criteria:
-        return pl.DataFrame()
-    inner = {f"/{name}": held.answer for name, held in criteria.items()}
-    query = frame.lazy().with_columns(**inner).select(pl.col(made).alias(made[1:]) for made in inner)
-    return query.collect(engine="streaming")
+    fixed = {name for name, held in criteria.items() if not held.answer.meta.root_names()}
+    asked = [held.answer.alias(name) for name, held in criteria.items() if name not in fixed]
+    found = frame.lazy().select(asked).collect(engine="streaming") if asked else pl.DataFrame()
+    made = {}
+    for name, held in criteria.items():
+        if name in fixed:
+            made[name] = pl.repeat(pl.select(held.answer).item(), frame.height, dtype=pl.Boolean, eager=True)
+        else:
+            made[name] = found[name]
+    return pl.DataFrame(made)
 
 
 def described(
@@ -120,7 +125,7 @@ def batch_of(loans: Sequence[Mapping[str, Any]], shapes: Mapping[str, Shape]) ->
             stored = [None if value is _ODD else value for value in stored]
         if shape.kind != MAP:
             made[name] = pl.Series(stored, dtype=_TYPES[shape.kind])
-    frame = pl.DataFrame(made)
+    frame = pl.DataFrame(made) if made else pl.DataFrame(height=len(loans))
     return Batch(frame, described(frame, shapes))
 
 

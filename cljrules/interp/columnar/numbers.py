@@ -39,6 +39,7 @@ from cljrules.interp.columnar.values import (
 )
 from cljrules.interp.columns import DAY, DEC, INT, LONG_HIGH, LONG_LOW
 from cljrules.values import numbers as num
+from cljrules.values.decimals import EXACT
 from cljrules.values.errors import ClojureError, LimitExceeded
 
 _REFERENCE: Final[dict[str, Callable[[Any, Any], bool]]] = {
@@ -86,7 +87,12 @@ def with_constant(sign: str, value: Value, number: Any) -> Value:
     """A number or day column compared with a constant (a day: its number)."""
     if not num.is_number(number) or num.is_nan(number):
         return NOTHING
-    at_least, above = _thresholds(value, number)
+    if value.kind == NUM and isinstance(number, Fraction):
+        return NOTHING
+    try:
+        at_least, above = _thresholds(value, number)
+    except ClojureError:
+        return NOTHING
     match sign:
         case "<":
             return _below(value, at_least)
@@ -115,7 +121,7 @@ def _first(value: Value, holds: Callable[[Any, Any], bool], number: Any) -> int:
     low, high = value.low, value.high + 1
     while low < high:
         middle = (low + high) // 2
-        if holds(Decimal(middle).scaleb(-value.scale) if value.scale else middle, number):
+        if holds(middle if value.kind == INT else Decimal(middle).scaleb(-value.scale, EXACT), number):
             high = middle
         else:
             low = middle + 1
@@ -190,14 +196,14 @@ def _combined(sign: str, one: Value, other: Value) -> Value:
         scale = one.scale + other.scale
         corners = [a * b for a in (one.low, one.high) for b in (other.low, other.high)]
     else:
+        if sign == "-" and DEC in (one.kind, other.kind) and other.kind != DEC and other.low <= LONG_LOW:
+            # a Long is negated before it is taken away from a BigDecimal, which the least Long does not survive
+            return NOTHING
         one, other = aligned(one, other)
         scale = one.scale
         low, high = (other.low, other.high) if sign == "+" else (-other.high, -other.low)
         corners = [one.low + low, one.high + high]
     kind = one.kind if one.kind == other.kind else DEC if DEC in (one.kind, other.kind) else NUM
-    if kind == INT and sign == "-" and other.low == LONG_LOW:
-        # taking away the least Long overflows even where the difference would fit
-        return NOTHING
     return _fitted(kind, min(corners), max(corners), scale, _OPERATORS[sign], one, other)
 
 
@@ -221,7 +227,15 @@ def negated(value: Value) -> Value:
         return _folded(num.neg, value.constant)
     if value.kind not in NUMBERS or (value.kind == INT and value.low == LONG_LOW):
         return NOTHING
-    return _fitted(value.kind, -value.high, -value.low, value.scale, pl.Expr.neg, value)
+    return _fitted(value.kind, -value.high, -value.low, value.scale, _minus, value)
+
+
+def _minus(expr: pl.Expr) -> pl.Expr:
+    return pl.lit(0, dtype=pl.Int8) - expr
+
+
+def _size(expr: pl.Expr) -> pl.Expr:
+    return pl.when(expr < 0).then(_minus(expr)).otherwise(expr)
 
 
 def absolute(value: Value) -> Value:
@@ -233,7 +247,7 @@ def absolute(value: Value) -> Value:
     if value.low >= 0:
         return value if value.nulls in (Nulls.NEVER, Nulls.UNDECIDED) else needed(value)
     high = max(-value.low, value.high)
-    return _fitted(value.kind, 0, high, value.scale, pl.Expr.abs, value)
+    return _fitted(value.kind, 0, high, value.scale, _size, value)
 
 
 def needed(value: Value) -> Value:
