@@ -37,7 +37,7 @@ class Malformed(Exception):
     def placed(self, source: Source, span: Span) -> ReadError:
         """The error of this token at `span`."""
         if self.at is not None:
-            span = Span(span.start + self.at.start, min(span.start + self.at.end, span.end))
+            span = Span(span.start + self.at.start, span.start + self.at.end)
         return ReadError(finding(self.code, source, span, self.message, self.help, error_class=self.error_class))
 
 

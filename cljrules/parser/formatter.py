@@ -141,8 +141,9 @@ class _Layout:
         self._conditional_bodies: set[int] = set()
         self._collect(tree.nodes)
         self._line_starts = self._find_line_starts()
-        first_end = _LINE_END.search(self._source)
-        self._line_end = "\r\n" if first_end is not None and first_end[0] == "\r\n" else "\n"
+        ends = (_LINE_END.search(self._source, *piece.span) for piece in self._pieces if piece.kind == "SPACE")
+        first_end = next((end[0] for end in ends if end is not None), "\n")
+        self._line_end = "\r\n" if first_end == "\r\n" else "\n"
         self._out: list[str] = []
         self._column = 0
         self._line = 0

@@ -18,6 +18,7 @@ from cljrules.parser.quasiquote import UNQUOTE, UNQUOTE_SPLICING, expand
 from cljrules.parser.reading import Reading
 from cljrules.parser.tagged import instant, uuid
 from cljrules.parser.tree import WHITESPACE, Node
+from cljrules.source import Span
 from cljrules.values.symbols import Keyword, Symbol, keyword
 
 _WRAPPERS: Final = {
@@ -178,6 +179,7 @@ def check_map(form: Coll) -> None:
             "template-syntax",
             f"{shown(text[span.start - 1 : span.end + 1])} is template syntax, not an expression",
             f"write the name alone: {shown(name)}",
+            at=Span(-1, span.end - span.start + 1),
         )
     last = form.source.slice(form.items[-1].span)
     raise Malformed(

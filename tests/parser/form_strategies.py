@@ -32,7 +32,7 @@ NUMBERS = st.one_of(
     st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**9), max_value=10**9).map(lambda d: d + 0),
     st.floats(),
 )
-PATTERNS = st.from_regex(r'([^"\\]|\\.){0,8}', fullmatch=True).map(to_units).map(Pattern)
+PATTERNS = st.from_regex(r'([^"\\\r]|\\[^\r]){0,8}', fullmatch=True).map(to_units).map(Pattern)
 VALUES = st.one_of(st.none(), st.booleans(), NUMBERS, CHARACTERS, STRINGS, KEYWORDS, SYMBOLS, SYMBOLS, PATTERNS)
 
 

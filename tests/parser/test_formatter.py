@@ -93,6 +93,7 @@ def test_a_shifted_pack_gets_its_layout_back() -> None:
         ("' a ~ @b #_ c", "'a ~ @b #_c\n"),
         ("[1 ,2,\n3 , ]", "[1, 2,\n 3]\n"),
         ("(a)\r\n( b)\r\n", "(a)\r\n(b)\r\n"),
+        ('[\r\n"\r"]', '["\r"]\r\n'),
         ("(f a\nb)", "(f a\n   b)\n"),
         ("(f\na\nb)", "(f\n a\n b)\n"),
         ("(if a\nb\nc)", "(if a\n  b\n  c)\n"),

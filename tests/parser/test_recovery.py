@@ -73,7 +73,7 @@ def test_a_missing_quote_gives_one_finding_on_its_line() -> None:
         ("[1 #_]", "missing-form", (1, 4), (1, 6)),
         ('(a "b)', "unterminated-string", (1, 4), None),
         ("(= a “b (c”)", "typographic-quote", (1, 6), None),
-        ("(= {{ loan_status }} 1)", "template-syntax", (1, 5), None),
+        ("(= {{ loan_status }} 1)", "template-syntax", (1, 4), None),
         ("(= [[v('')]] 1)", "template-syntax", (1, 4), None),
         ("(a #<b>)", "unreadable-object", (1, 4), None),
         ("(a #=(b))", "read-eval", (1, 4), None),
