@@ -25,12 +25,16 @@ from cljrules.values.kinds import find_class
 from cljrules.values.symbols import Symbol
 
 
+# as deep as calls of two operands are put into one another
+_MOST_PAIRS = 50
+
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where `recur` goes: the slots it fills."""
+    """Where `recur` goes: the slots it fills. `whole` is a top-level form, which takes no values."""
 
     slots: tuple[int, ...]
 
+    whole: bool = False
 
 class Analyzer:
     """Analyzes the forms of one world."""
@@ -41,7 +45,7 @@ class Analyzer:
     def top(self, form: Form) -> tuple[n.Node, int]:
         """The node of a top-level form, and the number of slots its frame needs."""
         frame = Frame()
-        node = self.node(form, Scope(frame), None)
+        node = self.node(form, Scope(frame), Target((), whole=True))
         return node, frame.size
 
     def node(self, form: Form, scope: Scope, target: Target | None) -> n.Node:
@@ -108,11 +112,19 @@ class Analyzer:
 
     def _host_value(self, form: Atom, name: Symbol) -> Any:
         if name.ns is not None:
-            return self._static(form, name)
+            static = self._static(form, name)
+            if isinstance(static, HostFunction):
+                raise problem(
+                    form,
+                    f"`{name.text}` can only be called, not passed on",
+                    cls="RuntimeException",
+                    help=f"write `#({name.text} %)`",
+                )
+            return static
         cls = self.find_class(name.name)
         if cls is not None:
             return cls
-        if "." in name.name.strip(".") and not name.name.startswith("."):
+        if "." in name.name[1:]:
             raise problem(
                 form,
                 f"there is no class `{name.name}`",
@@ -187,15 +199,56 @@ class Analyzer:
             expanded = self.expand_once(form, scope)
             if expanded is not form:
                 return self.node(expanded, scope, target)
-            if head.ns is not None and isinstance(first, Atom) and self.resolve(head) is None:
-                static = self._static(first, head, called=len(form.items) > 1)
-                if len(form.items) == 1 and not hasattr(static, "invoke"):
-                    return n.Const(form, static)
+            var = None if scope.knows(head.name) and head.ns is None else self.resolve(head)
+            if var is not None and var.ns == CORE:
+                return self._core_call(form, var, scope)
+            if var is None and head.ns is None:
+                self._check_not_class(first, head, scope)
+            if head.ns is not None and isinstance(first, Atom) and var is None:
+                return self._static_call(form, first, head, scope)
         function = self.node(first, scope, None)
         return n.Call(form, function, tuple(self.node(item, scope, None) for item in form.items[1:]))
 
     def expand_once(self, form: Form, scope: Scope | None = None) -> Form:
         """The form after one step of macro expansion; itself where it calls no macro."""
+    def _core_call(self, form: Coll, var: Var, scope: Scope) -> n.Node:
+        """A call of a function of the core library. Clojure's compiler knows some of them: it refuses a wrong number
+        of arguments before it looks at them, and takes three or more operands two at a time.
+        """
+        wanted = self.world.library.inlined.get(var.name)
+        if wanted is not None and len(form.items) - 1 != wanted:
+            try:
+                wrong_arity(len(form.items) - 1, f"{CORE}/{var.name}")
+            except ClojureError as mistake:
+                raise self.placed(mistake, form) from None
+        function = n.VarRef(form.items[0], var)
+        args = tuple(self.node(item, scope, None) for item in form.items[1:])
+        if var.name not in self.world.library.pairwise or not 2 < len(args) <= _MOST_PAIRS:
+            return n.Call(form, function, args)
+        made: n.Node = n.Call(form, function, args[:2])
+        for arg in args[2:]:
+            made = n.Call(form, function, (made, arg))
+        return made
+
+    def _static_call(self, form: Coll, first: Atom, head: Symbol, scope: Scope) -> n.Node:
+        """`(Class/name arg …)`: a call of a static function, or a constant in parentheses."""
+        static = self._static(first, head, called=len(form.items) > 1)
+        if not isinstance(static, HostFunction):
+            if len(form.items) == 1:
+                return n.Const(form, static)
+            raise problem(form, f"`{head.text}` is a constant and takes no arguments", cls="IllegalArgumentException")
+        return n.Call(form, n.Const(first, static), tuple(self.node(item, scope, None) for item in form.items[1:]))
+
+    def _check_not_class(self, first: Form, head: Symbol, scope: Scope) -> None:
+        named = "." not in head.name and not scope.knows(head.name) and head.name not in self.world.variables
+        if named and self.find_class(head.name) is not None:
+            raise problem(
+                first,
+                f"`{head.name}` is a class and cannot be called",
+                cls="RuntimeException",
+                help=f"write `({head.name}. …)` to make a value of it",
+            )
+
         if not isinstance(form, Coll) or form.head is None:
             return form
         head = form.head

@@ -145,7 +145,8 @@ class Library:
 
     `functions`: namespace -> name -> value; `macros`: namespace -> name -> expander; `statics`: `Class/name` ->
     constant or Python callable; `methods`: method name -> Python callable of target and arguments; `constructors`:
-    full class name -> Python callable;
+    full class name -> Python callable; `inlined`: functions of the core library that Clojure's compiler checks the
+    number of arguments of, with that number; `pairwise`: those it calls with two operands at a time.
     """
 
     functions: Mapping[str, Mapping[str, Any]]
@@ -153,6 +154,8 @@ class Library:
     statics: Mapping[str, Any] = field(default_factory=dict)
     methods: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     constructors: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    inlined: Mapping[str, int] = field(default_factory=dict)
+    pairwise: frozenset[str] = frozenset()
 
 
 class World:

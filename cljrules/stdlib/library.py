@@ -19,6 +19,7 @@ from cljrules.interp.world import CORE, Library
 from cljrules.stdlib import macros as macro_modules
 from cljrules.stdlib.extensions import EXTENSIONS
 from cljrules.stdlib.registry import functions_of
+from cljrules.stdlib.inlining import INLINED, PAIRWISE
 
 #: Modules of this package that hold no functions of the language.
 _TOOLS: Final = frozenset({"library", "registry", "extensions", "u"})
