@@ -1,0 +1,168 @@
+"""How many turned-round comparators the linter notices, and how many right rules it suspects.
+
+    python benchmarks/flips.py [DIR] [--confusion] [--findings FILE]
+
+DIR holds pack folders with a `mutants.jsonl` and a `rules.jsonl` beside them; without it `PACKS`, or `flips/open` in the
+folder that CLJRULES_SHARED names or `shared` beside the repository. Each mutant is linted as a whole pack, without its
+original beside it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+import tempfile
+import time
+from collections import Counter, defaultdict
+from pathlib import Path
+from typing import Any
+
+from cljrules.diagnostics import Diagnostic
+from cljrules.lint import lint
+from cljrules.packs import load
+
+ROOT = Path(__file__).resolve().parents[1]
+LOUD = ("warning", "error")
+
+
+def default_folder() -> Path | None:
+    """The packs to measure on, None when there are none."""
+    if os.environ.get("PACKS"):
+        return Path(os.environ["PACKS"])
+    shared = Path(os.environ.get("CLJRULES_SHARED", ROOT.parent / "shared")) / "flips" / "open"
+    return shared if shared.is_dir() else None
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    """The records of a file, one on each line."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def apply(text: str, record: dict[str, Any]) -> str:
+    """A pack's text with the one change of a record."""
+    lines = text.split("\n")
+    start = sum(len(line) + 1 for line in lines[: record["line"] - 1]) + record["col"] - 1
+    end = start + len(record["original"])
+    assert text[start:end] == record["original"], record["id"]
+    return text[:start] + record["mutated"] + text[end:]
+
+
+def lint_folder(folder: Path) -> list[Diagnostic]:
+    """The comparator findings of a pack."""
+    pack = load(folder).pack
+    assert pack is not None
+    return [finding for finding in lint(pack) if finding.family == "comparator"]
+
+
+def measure(folder: Path) -> dict[str, Any]:
+    """Lint every pack and every mutant of a folder: findings by mutant id, those of the originals by pack."""
+    records = read(folder / "mutants.jsonl")
+    originals = {path.parent.name: lint_folder(path.parent) for path in sorted(folder.glob("*/cljrules.toml"))}
+    found: dict[str, list[Diagnostic]] = {}
+    with tempfile.TemporaryDirectory() as made:
+        for pack in originals:
+            shutil.copytree(folder / pack, Path(made) / pack)
+        for record in records:
+            file = Path(made) / record["file"]
+            text = (folder / record["file"]).read_text(encoding="utf-8")
+            file.write_text(apply(text, record), encoding="utf-8")
+            found[record["id"]] = lint_folder(file.parent)
+            file.write_text(text, encoding="utf-8")
+    return {"records": records, "originals": originals, "found": found}
+
+
+def loud(findings: list[Diagnostic]) -> list[Diagnostic]:
+    """The findings that an author cannot overlook."""
+    return [finding for finding in findings if finding.severity.value in LOUD]
+
+
+def caught(record: dict[str, Any], result: dict[str, Any]) -> bool:
+    """Whether a finding that the original pack does not have points at a rule that the mutant changed."""
+    before = {(finding.rule, finding.code) for finding in loud(result["originals"][record["pack"]])}
+    targets = {record["rule"], *record["rules"]}
+    return any(
+        finding.rule in targets and (finding.rule, finding.code) not in before
+        for finding in loud(result["found"][record["id"]])
+    )
+
+
+def figures(folder: Path, result: dict[str, Any]) -> dict[str, Any]:
+    """The counts: flips and other mutants caught, right rules suspected."""
+    rules = read(folder / "rules.jsonl")
+    alarmed = {(pack, f.rule) for pack, findings in result["originals"].items() for f in loud(findings)}
+    kinds: dict[str, list[bool]] = defaultdict(list)
+    packs: dict[str, list[bool]] = defaultdict(list)
+    for record in result["records"]:
+        kind = "helper" if record["form"] == "defn" else record["kind"]
+        hit = caught(record, result)
+        kinds[kind].append(hit)
+        if kind == "flip":
+            packs[record["pack"]].append(hit)
+    return {
+        "kinds": {kind: (sum(hits), len(hits)) for kind, hits in kinds.items()},
+        "packs": {pack: (sum(hits), len(hits)) for pack, hits in packs.items()},
+        "alarms": (sum((rule["pack"], rule["rule"]) in alarmed for rule in rules), len(rules)),
+        "alarmed": sorted(alarmed),
+    }
+
+
+def share(part: int, whole: int) -> str:
+    """`95 of 100  95.0%`."""
+    return f"{part:4d} of {whole:4d}  {part / whole:6.1%}" if whole else "   none"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", nargs="?", type=Path, default=default_folder())
+    parser.add_argument("--confusion", action="store_true", help="list what was missed and what was suspected wrongly")
+    parser.add_argument("--findings", type=Path, help="write the findings, one JSON document on each line")
+    args = parser.parse_args()
+    if args.folder is None:
+        sys.exit("there are no packs to measure on: name a folder, or set PACKS")
+    started = time.perf_counter()
+    result = measure(args.folder)
+    seconds = time.perf_counter() - started
+    told = figures(args.folder, result)
+    print("recall on flips     ", share(*told["kinds"].get("flip", (0, 0))))
+    print("right rules alarmed ", share(*told["alarms"]))
+    for kind in ("swap", "boundary", "helper"):
+        print(f"{kind:20}", share(*told["kinds"].get(kind, (0, 0))))
+    for pack, counts in told["packs"].items():
+        print(f"  {pack:22}", share(*counts))
+    print(f"{len(result['records'])} mutants in {seconds:.1f} s")
+    if args.confusion:
+        _print_confusion(args.folder, result, told)
+    if args.findings:
+        _write(args.findings, result)
+
+
+def _print_confusion(folder: Path, result: dict[str, Any], told: dict[str, Any]) -> None:
+    for pack, rule in told["alarmed"]:
+        for finding in result["originals"][pack]:
+            if finding.rule == rule:
+                print("ALARM ", pack, rule, finding.evidence)
+    for record in result["records"]:
+        if record["kind"] == "flip" and not caught(record, result):
+            line = (folder / record["file"]).read_text(encoding="utf-8").splitlines()[record["line"] - 1]
+            print("MISSED", record["id"], "|", line.strip())
+    kinds = Counter(
+        clue.split(":")[0] for findings in result["found"].values() for f in findings for clue in f.evidence[:1]
+    )
+    print(len(kinds), "different first reasons")
+
+
+def _write(path: Path, result: dict[str, Any]) -> None:
+    runs = [(None, pack, found) for pack, found in result["originals"].items()]
+    runs += [(record["id"], record["pack"], result["found"][record["id"]]) for record in result["records"]]
+    with path.open("w", encoding="utf-8") as out:
+        for mutant, pack, findings in runs:
+            for f in findings:
+                line = {"mutant": mutant, "pack": pack, "rule": f.rule, "code": f.code, "severity": f.severity.value}
+                out.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,111 @@
+"""The side to which the criteria leave a variable open, against what the actions are justified by."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cljrules.lint.clues import Clue
+from cljrules.lint.conditions import Compare, Site
+from cljrules.lint.regions import WAY, Subject, bounded, way_in
+from cljrules.lint.views import PackView, RuleView
+
+_WORDS = {1: "larger", -1: "smaller"}
+
+
+class Expected(NamedTuple):
+    """The side that a rule should leave open, how sure that is, and why."""
+
+    way: int
+    weight: float
+    why: str
+
+
+def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
+    """Compare the side that is left open with the side that the rule's actions call for; bands say nothing here."""
+    found = []
+    for subject, way in sides(site, rule):
+        if _is_guard(site, subject, rule):
+            continue
+        for key, part in subject.parts:
+            expected = expectation(rule, key, pack, is_share=not subject.is_single)
+            if expected is None:
+                continue
+            seen = way if part > 0 else -way
+            if seen == expected.way:
+                found.append(Clue("polarity", -expected.weight, expected.why))
+            else:
+                text = f"{expected.why}, and this selects {_WORDS[seen]} values of `{key}`"
+                found.append(Clue("polarity", expected.weight, text))
+    return [max(found, key=lambda clue: abs(clue.weight))] if found else []
+
+
+def sides(site: Site, rule: RuleView) -> list[tuple[Subject, int]]:
+    """The subjects that a comparator bounds, each with the side left open; none where that differs between the ways in
+    which the criteria hold.
+    """
+    found: dict[Subject, set[int]] = {}
+    for branch in rule.branches or ():
+        for item, wanted in branch:
+            if isinstance(item, Compare) and item.site is site:
+                said = bounded((item, wanted), None)
+                if said is not None:
+                    found.setdefault(said[0], set()).add(way_in(branch, said[0], None))
+    return [(subject, way) for subject, ways in found.items() for way in ways if len(ways) == 1 and way]
+
+
+def _is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:
+    """Whether the comparator, either way round, only asks whether there is something at all."""
+    for branch in rule.branches or ():
+        for item, wanted in branch:
+            if isinstance(item, Compare) and item.site is site:
+                said = bounded((item, wanted), None)
+                if said is not None and said[2] == 0 and said[1] in (">", "<") and said[0] == subject:
+                    return True
+    return False
+
+
+def expectation(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> Expected | None:
+    """What a rule's actions call for in one place, None where they do not care."""
+    named = list(_named(rule, key))
+    if named:
+        best = [expected for expected in named if expected.weight == named[0].weight]
+        return best[0] if len({expected.way for expected in best}) == 1 else None
+    return _by_stance(rule, key, pack, is_share=is_share)
+
+
+def _named(rule: RuleView, key: str) -> Iterator[Expected]:
+    for leaning in rule.leanings:
+        way = leaning.way(key)
+        if way:
+            more = "more" if way > 0 else "less"
+            weight = 2.5 + 0.25 * min(leaning.severity, 4)
+            yield Expected(way, weight, f"`{leaning.call.name}` ({leaning.name}) is justified by {more} `{key}`")
+
+
+def _by_stance(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> Expected | None:
+    nature = pack.nature(key)
+    # a use that names the place as a driver without saying which way has no direction
+    if any(key in leaning.drivers and leaning.stance == rule.stance for leaning in rule.leanings):
+        return None
+    if rule.stance == "adverse":
+        if nature == "trouble":
+            return Expected(1, 2.25, f"the rule acts against the borrower, for which `{key}` should be large")
+        if nature == "merit":
+            return Expected(-1, 1.75, f"the rule acts against the borrower, for which `{key}` should be small")
+        if nature == "size" and not is_share:
+            return Expected(1, 1.25, "steps against the borrower are rarely kept for small amounts")
+    if rule.stance == "relief" and rule.kind == "scenario" and nature == "trouble":
+        return Expected(-1, 1.25, f"lenient terms are for accounts with a small `{key}`")
+    if rule.stance == "relief" and nature in ("trouble", "merit"):
+        way = -1 if nature == "trouble" else 1
+        size = _WORDS[way]
+        return Expected(way, 1.75, f"the rule favours the borrower, for which `{key}` should be {size}")
+    if rule.stance == "neutral" and nature == "trouble" and rule.kind == "rule":
+        return Expected(1, 1.0, f"rules of this kind answer to a large `{key}`")
+    return None
+
+
+def bound_side(operator: str) -> int:
+    """The side that an operator leaves open."""
+    return WAY[operator]

@@ -1,0 +1,139 @@
+"""The other rules of the pack: pairs that undo each other, neighbours that share a bound, and the odd one out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from cljrules.lint.clues import Clue
+from cljrules.lint.conditions import Compare, Site
+from cljrules.lint.evidence.polarity import sides
+from cljrules.lint.regions import WAY, Subject, bounded
+from cljrules.lint.views import PackView, RuleView
+
+_OPPOSITE = ({">", "<="}, {">=", "<"})
+
+
+class _Index:
+    """What the rules of a pack have in common, worked out once."""
+
+    def __init__(self, pack: PackView) -> None:
+        self._pack = pack
+
+    @cached_property
+    def ways(self) -> Mapping[tuple[str, Subject], list[tuple[RuleView, int]]]:
+        """For each kind of rule and subject the rules that leave the subject open to one side."""
+        found: dict[tuple[str, Subject], list[tuple[RuleView, int]]] = defaultdict(list)
+        for rule in self._pack.rules:
+            for subject, way in rule.ways.items():
+                if way:
+                    found[_kind(rule), subject].append((rule, way))
+        return found
+
+    @cached_property
+    def bounds(self) -> Mapping[tuple[Subject, Fraction], list[tuple[RuleView, str, Site]]]:
+        """For each subject and bound the comparators that use it."""
+        found: dict[tuple[Subject, Fraction], list[tuple[RuleView, str, Site]]] = defaultdict(list)
+        for rule in self._pack.rules:
+            seen: set[tuple[Subject, Fraction, str]] = set()
+            for branch in rule.branches or ():
+                for item, wanted in branch:
+                    if isinstance(item, Compare) and item.site is not None:
+                        said = bounded((item, wanted), None)
+                        if said is not None and (said[0], said[2], said[1]) not in seen:
+                            seen.add((said[0], said[2], said[1]))
+                            found[said[0], said[2]].append((rule, said[1], item.site))
+        return found
+
+    @cached_property
+    def doing(self) -> Mapping[tuple[str, str], list[RuleView]]:
+        """The rules that do something (`add`, `remove`) to a thing, such as a portfolio."""
+        found: dict[tuple[str, str], list[RuleView]] = defaultdict(list)
+        for rule in self._pack.rules:
+            for deed in _deeds(rule):
+                found[deed].append(rule)
+        return found
+
+
+_INDEXES: WeakKeyDictionary[PackView, _Index] = WeakKeyDictionary()
+
+
+def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
+    """Compare a comparator with those that other rules of the pack hold against the same subject."""
+    index = _INDEXES.get(pack)
+    if index is None:
+        index = _INDEXES[pack] = _Index(pack)
+    found = []
+    for subject, way in sides(site, rule):
+        found += [*_undoing(rule, subject, way, index), *_odd(rule, subject, way, index)]
+    return [*found, *_neighbours(site, rule, index)]
+
+
+def _undoing(rule: RuleView, subject: Subject, way: int, index: _Index) -> list[Clue]:
+    """A rule and the one that takes its effect back should select opposite sides."""
+    for what, thing in _deeds(rule):
+        for other in index.doing.get(("remove" if what == "add" else "add", thing), ()):
+            theirs = other.ways.get(subject, 0)
+            if other is rule or not theirs or _moves_on(rule) or _moves_on(other):
+                continue
+            if theirs == way:
+                text = f"`{other.name}` undoes what this rule does, and both select the same side of `{subject.main}`"
+                return [Clue("siblings", 2.5, text)]
+            return [Clue("siblings", -2.0, f"`{other.name}` undoes what this rule does and selects the other side")]
+    return []
+
+
+def _odd(rule: RuleView, subject: Subject, way: int, index: _Index) -> list[Clue]:
+    """Rules of one kind nearly always select the same side."""
+    others = [theirs for other, theirs in index.ways.get((_kind(rule), subject), ()) if other is not rule]
+    if len(others) < 2 or len(set(others)) != 1:
+        return []
+    if others[0] == way:
+        return [Clue("siblings", -1.0, f"{len(others)} rules of this kind select the same side of `{subject.main}`")]
+    weight = 1.75 if len(others) > 2 else 1.25
+    text = f"the {len(others)} other rules of this kind select the other side of `{subject.main}`"
+    return [Clue("siblings", weight, text)]
+
+
+def _neighbours(site: Site, rule: RuleView, index: _Index) -> list[Clue]:
+    """Two rules that part the loans at one bound use `<` with `>=`, or `<=` with `>`."""
+    for branch in rule.branches or ():
+        for item, wanted in branch:
+            if not isinstance(item, Compare) or item.site is not site:
+                continue
+            said = bounded((item, wanted), None)
+            if said is None or said[2] == 0:
+                continue
+            theirs = [(other, sign) for other, sign, _ in index.bounds.get((said[0], said[2]), ()) if other is not rule]
+            for other, sign in theirs:
+                if {said[1], sign} in _OPPOSITE:
+                    return [Clue("siblings", -1.25, f"`{other.name}` takes the other side of the same bound")]
+            for other, sign in theirs:
+                if sign != said[1] and WAY[sign] == WAY[said[1]] != 0:
+                    text = f"`{other.name}` has `{sign}` at the same bound; turned round, the two would part the loans"
+                    return [Clue("siblings", 1.25, text)]
+    return []
+
+
+def _kind(rule: RuleView) -> str:
+    if rule.stance != "neutral" or rule.kind != "rule":
+        return f"{rule.kind} {rule.stance}"
+    return " ".join(sorted({call.name for call in rule.calls}))
+
+
+def _deeds(rule: RuleView) -> list[tuple[str, str]]:
+    titles = rule.titles
+    added = [("add", f"portfolio {title}") for title in titles.get("add-portfolios", ())]
+    removed = [("remove", f"portfolio {title}") for title in titles.get("remove-portfolios", ())]
+    subs = [("add", f"sub-portfolio {title}") for title in titles.get("add-sub-portfolios", ())]
+    gone = [("remove", f"sub-portfolio {title}") for title in titles.get("remove-sub-portfolios", ())]
+    return [*added, *removed, *subs, *gone]
+
+
+def _moves_on(rule: RuleView) -> bool:
+    """Whether a rule takes an account from one portfolio to another, as the steps of a ladder do."""
+    titles = rule.titles
+    return bool(titles.get("add-portfolios")) and bool(titles.get("remove-portfolios"))

@@ -1,0 +1,82 @@
+"""Whether a comparator points the wrong way: all evidence folded into one finding.
+
+For each comparator the rule as written is held against the rule with that one comparator turned round. Only where the
+evidence together says that the rule turned round is clearly the more plausible one is there a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from cljrules.lint.clues import Clue
+from cljrules.lint.conditions import FLIP, Site
+from cljrules.lint.evidence import archetypes, domain, examples, polarity, prose, regions, siblings, wording
+from cljrules.lint.views import PackView, RuleView
+
+CODE = "comparator-reversed"
+
+#: From here on a comparator is reported; and from here on, with three kinds of evidence, as an error.
+REPORTED, CERTAIN = 2.0, 9.0
+
+_EVIDENCE = (
+    polarity.weigh,
+    archetypes.weigh,
+    regions.weigh,
+    prose.weigh,
+    wording.weigh,
+    siblings.weigh,
+    domain.weigh,
+    examples.weigh,
+)
+
+
+def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
+    """The findings of a pack, at most one for each comparator; rules that say they mean it are left alone."""
+    users: dict[Site, list[RuleView]] = {}
+    for rule in pack.rules:
+        if rule.intent is None or not rule.intent.inverse:
+            for site in rule.sites:
+                users.setdefault(site, []).append(rule)
+    found: dict[str, list[tuple[float, Site, RuleView, list[Clue]]]] = {}
+    for site, rules in users.items():
+        clues = [clue for rule in rules for clue in weigh(site, rule, pack)]
+        total = sum(clue.weight for clue in clues) / (len(rules) if len(rules) > 1 else 1)
+        if total >= REPORTED:
+            name = site.function or rules[0].name
+            found.setdefault(name, []).append((total, site, rules[0], clues))
+    for name, suspects in found.items():
+        # of several in one form the likeliest: turning one round usually settles the others
+        total, site, rule, clues = max(suspects, key=lambda suspect: suspect[0])
+        yield _finding(name, site, rule, clues, total)
+
+
+def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
+    """All evidence about one comparator of a rule."""
+    return [clue for kind in _EVIDENCE for clue in kind(site, rule, pack)]
+
+
+def _finding(name: str, site: Site, rule: RuleView, clues: list[Clue], total: float) -> Diagnostic:
+    from cljrules.lint.witness import witnesses
+
+    against = sorted((clue for clue in clues if clue.weight > 0), key=lambda clue: -clue.weight)
+    kinds = {clue.kind for clue in against}
+    certain = total >= CERTAIN and len(kinds) >= 3
+    right = FLIP[site.sign]
+    source = site.operator.source
+    evidence = list(dict.fromkeys(clue.text for clue in against))
+    fix = Fix(f"write `{right}` instead of `{site.sign}`", (Edit(site.operator.span, right),))
+    return Diagnostic(
+        code=CODE,
+        family="comparator",
+        severity=Severity.ERROR if certain else Severity.WARNING,
+        message=f"`{site.sign}` looks reversed: {evidence[0]}",
+        source=source,
+        span=site.operator.span,
+        help=f'write `{right}`, or keep it with `:intent {{:inverse true :reason "…"}}`',
+        rule=name,
+        evidence=(*evidence, *witnesses(site, rule)),
+        labels=(Label(site.call.span, "this comparison"),),
+        fix=fix,
+        error_class="CompilerException",
+    )

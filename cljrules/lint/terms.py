@@ -1,0 +1,128 @@
+"""Numbers in criteria as linear terms: how much of each loan variable, and a constant.
+
+A term's keys are places on a loan (a variable, or a variable with the keys into its map, joined by dots) or, for what
+cannot be worked out, the expression's own text. A date counts as the number of its day. Nothing here knows conditions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final
+
+from cljrules.stdlib.catalogue import Catalogue, Member
+from cljrules.values.collections import MapLike
+from cljrules.values.symbols import keyword
+
+ZERO: Final = Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """`parts` of places with their factors, plus `constant`; `numbers` are the literals it was written with.
+
+    `over` is the term it is divided by, where that is not a number.
+    """
+
+    parts: tuple[tuple[str, Fraction], ...]
+    constant: Fraction = ZERO
+    numbers: tuple[Fraction, ...] = ()
+    over: Term | None = None
+
+    @property
+    def is_constant(self) -> bool:
+        return not self.parts and self.over is None
+
+    def scaled(self, factor: Fraction) -> Term:
+        """The term times a number."""
+        parts = tuple((key, part * factor) for key, part in self.parts) if factor else ()
+        return Term(parts, self.constant * factor, self.numbers, self.over)
+
+    def plus(self, other: Term, sign: int = 1) -> Term:
+        """The sum, or with `sign` -1 the difference, of two terms that are not divided by others."""
+        sums = dict(self.parts)
+        for key, part in other.parts:
+            sums[key] = sums.get(key, ZERO) + sign * part
+        parts = tuple((key, part) for key, part in sums.items() if part)
+        return Term(parts, self.constant + sign * other.constant, self.numbers + other.numbers)
+
+
+def constant(value: Any) -> Term:
+    """The term of a number."""
+    exact = as_fraction(value)
+    return Term((), exact, (exact,))
+
+
+def place(key: str) -> Term:
+    """The term of one place on a loan."""
+    return Term(((key, Fraction(1)),))
+
+
+def as_fraction(value: Any) -> Fraction:
+    """A number of the language, exactly; a binary one as it prints."""
+    return Fraction(str(value)) if isinstance(value, float) else Fraction(value)
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number (and not true or false)."""
+    if isinstance(value, bool):
+        return False
+    if isinstance(value, float):
+        return value - value == 0
+    return isinstance(value, int | Decimal | Fraction)
+
+
+def day_number(text: str) -> Fraction | None:
+    """The number of a day written `YYYY-MM-DD`, None for any other text."""
+    try:
+        return Fraction(date.fromisoformat(text).toordinal()) if len(text) == 10 else None
+    except ValueError:
+        return None
+
+
+def member_of(catalogue: Catalogue, key: str) -> Member | None:
+    """What the catalogue says of a place, None for an unknown one."""
+    name, *keys = key.split(".")
+    found: Member | None = catalogue.variables.get(name)
+    for at in keys:
+        if found is None:
+            return None
+        # keys of a keyed map, such as a customer's role, choose an entry and hold the same fields
+        found = found if at not in found.fields and found.key_pattern else found.fields.get(at)
+    return found if found is None or found.type not in ("map", "list") else None
+
+
+def value_at(loan: Mapping[str, Any], key: str) -> Any:
+    """What a loan holds at a place, None where there is nothing."""
+    name, *keys = key.split(".")
+    found = loan.get(name)
+    for at in keys:
+        if isinstance(found, MapLike):
+            found = found.get(keyword(at))
+        elif isinstance(found, Mapping):
+            found = found.get(at)
+        else:
+            return None
+    return found
+
+
+def number_at(loan: Mapping[str, Any], key: str) -> Fraction | None:
+    """The number, or a date's day number, that a loan holds at a place."""
+    found = value_at(loan, key)
+    if is_number(found):
+        return as_fraction(found)
+    return day_number(found) if isinstance(found, str) else None
+
+
+def worth(term: Term, loan: Mapping[str, Any]) -> Fraction | None:
+    """What a term comes to for a loan, None where a place holds no number."""
+    total = term.constant
+    for key, part in term.parts:
+        number = number_at(loan, key)
+        if number is None:
+            return None
+        total += part * number
+    return total

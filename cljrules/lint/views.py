@@ -1,0 +1,171 @@
+"""A pack as the evidence looks at it: rules, notifications and scenarios alike, with their criteria as trees.
+
+Made once for each pack. Everything that several kinds of evidence need is worked out here, or on first use.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any, Final
+
+from cljrules.evaluation import Program
+from cljrules.lint.conditions import Branch, Compare, Condition, Site, branches, compares
+from cljrules.lint.leanings import Leaning, leanings
+from cljrules.lint.regions import Subject, bounded, way_in
+from cljrules.lint.terms import member_of
+from cljrules.lint.translate import Translator
+from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
+from cljrules.parser.forms import Form
+from cljrules.source import Source, Span
+from cljrules.stdlib.catalogue import Catalogue
+from cljrules.values.errors import ClojureError, LimitExceeded
+
+_COMMENT = re.compile(r"^\s*;+\s?(.*)$")
+
+
+class RuleView:
+    """One top-level form with criteria. `kind` is `rule`, `notification` or `scenario`."""
+
+    def __init__(
+        self,
+        kind: str,
+        of: Rule | Notification | Scenario,
+        criteria: Form,
+        condition: Condition,
+        catalogue: Catalogue,
+    ) -> None:
+        self.kind: Final = kind
+        self.name: Final = of.name
+        self.doc: Final = of.doc or ""
+        self.source: Final[Source] = of.source
+        self.span: Final[Span] = of.span
+        self.criteria: Final = criteria
+        self.condition: Final = condition
+        self.calls: Final[tuple[ActionCall, ...]] = of.then if isinstance(of, Rule) else ()
+        self.examples: Final[tuple[Example, ...]] = of.examples if isinstance(of, Rule) else ()
+        self.intent: Final[Intent | None] = of.intent if isinstance(of, Rule) else None
+        self._of = of
+        self._catalogue = catalogue
+
+    @cached_property
+    def compares(self) -> tuple[Compare, ...]:
+        """The comparisons of the criteria, those in the functions they call included."""
+        return tuple(compares(self.condition))
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """The comparators as written, each once."""
+        return tuple(dict.fromkeys(compare.site for compare in self.compares if compare.site is not None))
+
+    @cached_property
+    def branches(self) -> list[Branch] | None:
+        """The ways in which the criteria hold; None where there are too many."""
+        return branches(self.condition)
+
+    @cached_property
+    def leanings(self) -> tuple[Leaning, ...]:
+        """What the actions come to, most severe first."""
+        return leanings(self.calls, self._catalogue)
+
+    @cached_property
+    def stance(self) -> str:
+        """What the rule does to the borrower: adverse, relief or neutral, by its most severe action that does any."""
+        if self.kind == "scenario":
+            return "relief"
+        return next((leaning.stance for leaning in self.leanings if leaning.stance != "neutral"), "neutral")
+
+    @cached_property
+    def ways(self) -> Mapping[Subject, int]:
+        """For each subject, the side to which the criteria leave it open in every way that they can hold."""
+        found: dict[Subject, set[int]] = {}
+        for branch in self.branches or ():
+            for item, wanted in branch:
+                said = bounded((item, wanted), None) if isinstance(item, Compare) else None
+                if said is not None:
+                    found.setdefault(said[0], set()).add(way_in(branch, said[0], None))
+        return {subject: ways.pop() for subject, ways in found.items() if len(ways) == 1}
+
+    @cached_property
+    def titles(self) -> Mapping[str, tuple[str, ...]]:
+        """Texts that the actions set, by the option they are given to."""
+        found: dict[str, tuple[str, ...]] = {}
+        for call in self.calls:
+            for option, value in call.options.items():
+                words = value if isinstance(value, tuple) else (value,)
+                texts = tuple(word for word in words if isinstance(word, str))
+                if texts:
+                    found[option] = found.get(option, ()) + texts
+        return found
+
+    @cached_property
+    def comments(self) -> str:
+        """The comment lines right above the form, or within it."""
+        source = self.source
+        first = source.position(self.span.start).line
+        lines = []
+        at = first - 1
+        while at >= 1 and (comment := _COMMENT.match(source.line(at))) is not None:
+            lines.append(comment.group(1))
+            at -= 1
+        # a comment that runs to the top of the file, or is set off by a heading, tells of the file and not of this form
+        above = [] if at < 1 else lines[::-1]
+        inside = [line.partition(";")[2].lstrip(";") for line in source.slice(self.span).splitlines() if ";" in line]
+        return " . ".join(above + [text for text in inside if '"' not in text])
+
+    @cached_property
+    def prose(self) -> tuple[tuple[str, str], ...]:
+        """What people wrote about the rule, by where they wrote it."""
+        subjects = []
+        if isinstance(self._of, Notification):
+            for channel in self._of.channels:
+                subjects += [str(channel.settings[key]) for key in ("subject", "message") if key in channel.settings]
+        told = (
+            ("the docstring", self.doc),
+            ("a comment", self.comments),
+            ("the text it sends", " . ".join(subjects)),
+            ("an action's text", " . ".join(self.titles.get("info", ()))),
+            ("its name", self.name.replace("-", " ").replace("_", " ")),
+        )
+        return tuple((where, text) for where, text in told if text.strip())
+
+
+class PackView:
+    """A pack's forms with criteria, and what is known about loans."""
+
+    def __init__(self, pack: Pack, catalogue: Catalogue) -> None:
+        self.catalogue: Final = catalogue
+        self.pack: Final = pack
+        translator = Translator(catalogue, pack.definitions)
+        self.rules: Final = tuple(
+            RuleView(kind, of, form, translator.criteria(form), catalogue) for kind, of, form in _with_criteria(pack)
+        )
+
+    @cached_property
+    def program(self) -> Program | None:
+        """The pack's definitions, evaluated; None where they are wrong, which is reported elsewhere."""
+        try:
+            return Program(definition.form for definition in self.pack.definitions)
+        except (ClojureError, LimitExceeded):
+            return None
+
+    def nature(self, key: str) -> str:
+        """What more of a place means: `trouble`, `merit`, `size` (of an amount), `age` (in days), or `none`."""
+        member = member_of(self.catalogue, key)
+        if member is None or member.type not in ("integer", "money", "rate", "percent", "number"):
+            return "none"
+        if member.worse in ("up", "down"):
+            return "trouble" if member.worse == "up" else "merit"
+        return {"money": "size"}.get(member.type, "age" if member.unit == "days" else "none")
+
+
+def _with_criteria(pack: Pack) -> Iterator[tuple[str, Any, Form]]:
+    for rule in pack.rules:
+        yield "rule", rule, rule.when
+    for notification in pack.notifications:
+        if notification.when is not None:
+            yield "notification", notification, notification.when
+    for scenario in pack.scenarios:
+        if scenario.applies_when is not None:
+            yield "scenario", scenario, scenario.applies_when
