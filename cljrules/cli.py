@@ -97,12 +97,17 @@ def evaluate(
 
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.option(
+    "--no-extensions",
+    is_flag=True,
+    help="Do not execute the packs' extensions; rules that use them are checked by their shape only.",
+)
 @_FORMAT
-def check(paths: tuple[str, ...], format_: str) -> int:
-    """Check rule files, packs, or folders of packs."""
+def check(paths: tuple[str, ...], no_extensions: bool, format_: str) -> int:
+    """Check rule files, packs, or folders of packs. Extensions of the packs are executed."""
     from cljrules.commands.checking import run
 
-    return run(paths, format_)
+    return run(paths, format_, not no_extensions)
 
 
 @cli.command()

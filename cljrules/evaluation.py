@@ -18,14 +18,16 @@ from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.compiler import Inexpressible, Test, compile_test
 from cljrules.interp.context import Run, running
 from cljrules.interp.evaluator import evaluate
-from cljrules.interp.nodes import Node
+from cljrules.interp.nodes import Call, Const, Def, Node
 from cljrules.interp.programs import eval_form, load_text
 from cljrules.interp.walk import loan_variables
-from cljrules.interp.world import World
+from cljrules.interp.world import Var, World
 from cljrules.parser.forms import Form
 from cljrules.source import Source
 from cljrules.stdlib import catalogue
-from cljrules.stdlib.library import standard_library
+from cljrules.stdlib.catalogue.data import NOTHING
+from cljrules.stdlib.extensions import Missing, Unavailable, first_missing
+from cljrules.stdlib.library import library_with
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import Limits
@@ -49,17 +51,22 @@ def _deepen() -> None:
 class Session:
     """A program that grows: texts run one after the other and see what the ones before defined.
 
-    `loan` gives loan variables their values; `output` gathers what is printed, in UTF-16 units.
+    `extensions` are namespaces of functions besides the library's. `loan` gives loan variables their values; `output`
+    gathers what is printed, in UTF-16 units.
     """
 
     def __init__(
-        self, loan: Mapping[str, Any] | None = None, as_of: date | None = None, limits: Limits | None = None
+        self,
+        loan: Mapping[str, Any] | None = None,
+        as_of: date | None = None,
+        limits: Limits | None = None,
+        extensions: Mapping[str, Mapping[str, Any]] = NOTHING,
     ) -> None:
         _deepen()
         self.loan = loan if loan is not None else {}
         self.as_of = as_of
         self.limits = limits if limits is not None else Limits()
-        self.world = World(standard_library(), frozenset(self.loan))
+        self.world = World(library_with(extensions), frozenset(self.loan))
         self.output = Writer()
 
     def run(self, text: str, path: str = "<expression>") -> Any:
@@ -112,11 +119,15 @@ class Decision:
 
 class Criteria:
     """One rule's criteria, ready to be asked. `variables` are the loan variables that they or the functions they call
-    name.
+    name; `missing` is the function of an extension that is not there, where they need one: then they answer with the
+    error that says so.
     """
 
-    def __init__(self, node: Node, size: int, kinds: Mapping[str, str], limits: Limits) -> None:
+    def __init__(
+        self, node: Node, size: int, kinds: Mapping[str, str], limits: Limits, missing: Missing | None = None
+    ) -> None:
         self.node = node
+        self.missing = missing
         self.variables = loan_variables(node)
         self._size = size
         self._kinds = kinds
@@ -190,20 +201,36 @@ class Program:
     """A pack's definitions (`def` and `defn` forms, in order), evaluated once, and the criteria that may use them.
 
     `kinds` are the loan variables that criteria may name, with the kinds of value that the compiled engine expects;
-    without them those of the catalogue. Raises ClojureError and LimitExceeded with the place of the mistake where a
-    definition is wrong.
+    without them those of the catalogue. `extensions` are namespaces of functions besides the library's; a definition
+    that needs one that is `Unavailable` is left out, with whatever needs it in turn. Raises ClojureError and
+    LimitExceeded with the place of the mistake where a definition is wrong.
     """
 
     def __init__(
-        self, definitions: Iterable[Form] = (), kinds: Mapping[str, str] | None = None, limits: Limits | None = None
+        self,
+        definitions: Iterable[Form] = (),
+        kinds: Mapping[str, str] | None = None,
+        limits: Limits | None = None,
+        extensions: Mapping[str, Mapping[str, Any]] = NOTHING,
     ) -> None:
         _deepen()
         self._limits = limits if limits is not None else Limits()
         self._kinds = kinds if kinds is not None else _catalogue_kinds()
-        self.world = World(standard_library(), frozenset(self._kinds))
+        self.world = World(library_with(extensions), frozenset(self._kinds))
+        self._lacks_some = any(isinstance(functions, Unavailable) for functions in extensions.values())
+        self._lost: dict[Var, Missing] = {}
         for form in definitions:
             with running(Run(self._limits, {}), None):
-                eval_form(self.world, form)
+                if not (self._lacks_some and self._loses(form)):
+                    eval_form(self.world, form)
+
+    def _loses(self, form: Form) -> bool:
+        """Whether a definition needs what is not there; it is then known by name and lost."""
+        node, _ = Analyzer(self.world).top(form)
+        found = first_missing(node, self._lost)
+        if found is not None and isinstance(node, Def):
+            self._lost[node.var] = found[1]
+        return found is not None
 
     def criteria(self, form: Form) -> Criteria:
         """Prepare criteria; raises ClojureError with the place of a mistake: a name that is not known, a malformed
@@ -211,7 +238,12 @@ class Program:
         """
         with running(Run(self._limits, {}), None):
             node, size = Analyzer(self.world).top(form)
-        return Criteria(node, size, self._kinds, self._limits)
+        found = first_missing(node, self._lost) if self._lacks_some else None
+        if found is None:
+            return Criteria(node, size, self._kinds, self._limits)
+        at, missing = found
+        instead = Call(at.form, Const(at.form, missing), ())
+        return Criteria(instead, size, self._kinds, self._limits, missing)
 
 
 def compile_criteria(form: Form, definitions: Iterable[Form] = ()) -> Criteria:

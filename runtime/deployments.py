@@ -100,8 +100,7 @@ def _accepted(loaded: LoadedPack) -> Pack:
 def _files(folder: Path, pack: Pack) -> dict[str, bytes]:
     """The texts that were checked, as bytes, by the file's name within the pack."""
     home = folder if folder.is_dir() else folder.parent
-    sources = [*([pack.manifest.source] if pack.manifest.source else []), *pack.sources]
-    return {Path(source.path).relative_to(home).as_posix(): source.text.encode() for source in sources}
+    return {Path(source.path).relative_to(home).as_posix(): source.text.encode() for source in pack.files}
 
 
 def _active(connection: Connection, pack_name: str) -> SqlRow[Any] | None:

@@ -14,12 +14,12 @@ from cljrules.packs import Report, check_all
 from cljrules.render import render_text, report_json, summary, wants_colour
 
 
-def run(paths: Sequence[str], format: str) -> int:
+def run(paths: Sequence[str], format: str, run_extensions: bool = True) -> int:
     """Print the findings at the paths.
 
     The exit code is 2 when a path itself cannot be read, 1 when there are errors or warnings.
     """
-    report = check_all(map(Path, paths))
+    report = check_all(map(Path, paths), run_extensions=run_extensions)
     if format == "json":
         click.echo(json.dumps(report_json(report.findings, **_counts(report)), ensure_ascii=False, indent=2))
     else:

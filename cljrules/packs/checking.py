@@ -22,18 +22,20 @@ class Report(Data):
     rules: int
 
 
-def check(paths: Iterable[Path]) -> list[Diagnostic]:
-    """The findings in the files, pack folders, and folders of pack folders at some paths."""
-    return check_all(paths).findings
+def check(paths: Iterable[Path], *, run_extensions: bool = True) -> list[Diagnostic]:
+    """The findings in the files, pack folders, and folders of pack folders at some paths. Extensions of the packs are
+    executed; without `run_extensions` they are not, and what uses them is checked by its shape only.
+    """
+    return check_all(paths, run_extensions=run_extensions).findings
 
 
-def check_all(paths: Iterable[Path]) -> Report:
+def check_all(paths: Iterable[Path], *, run_extensions: bool = True) -> Report:
     """The findings at some paths, with what was looked at; see `check`."""
     findings: list[Diagnostic] = []
     packs = files = rules = 0
     for path in paths:
         for place in find_packs(path):
-            loaded, only = _load_with_its_pack(place)
+            loaded, only = _load_with_its_pack(place, run_extensions)
             findings += [finding for finding in loaded.diagnostics if only is None or finding.source.path == only]
             if loaded.pack is not None:
                 sources = [source for source in loaded.pack.sources if only in (None, source.path)]
@@ -43,14 +45,14 @@ def check_all(paths: Iterable[Path]) -> Report:
     return Report(findings, packs, files, rules)
 
 
-def _load_with_its_pack(path: Path) -> tuple[LoadedPack, str | None]:
+def _load_with_its_pack(path: Path, run_extensions: bool) -> tuple[LoadedPack, str | None]:
     """The pack at a path.
 
     For a file that a manifest beside it lists, that whole pack and the path to narrow its findings to.
     """
     if path.is_file() and path.name != MANIFEST_NAME and (path.parent / MANIFEST_NAME).exists():
-        loaded = load(path.parent)
+        loaded = load(path.parent, run_extensions=run_extensions)
         shown = str(path.parent / path.name)
-        if loaded.pack is not None and any(source.path == shown for source in loaded.pack.sources):
+        if loaded.pack is not None and any(source.path == shown for source in loaded.pack.files):
             return loaded, shown
-    return load(path), None
+    return load(path, run_extensions=run_extensions), None

@@ -6,7 +6,7 @@ What an expression means is never decided here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,8 +18,10 @@ from cljrules.packs.model import Definition, Rule
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import sample_loan
+from cljrules.stdlib.catalogue.data import NOTHING
 from cljrules.stdlib.catalogue.values import IN_WORDS
-from cljrules.stdlib.library import standard_library
+from cljrules.stdlib.extensions import DISABLED, Missing
+from cljrules.stdlib.library import library_with
 from cljrules.suggest import did_you_mean
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.symbols import Symbol, from_units
@@ -31,8 +33,9 @@ _UNRESOLVED = "unresolved-symbol"
 class CriteriaChecker:
     """Checks the criteria of one pack, which share its definitions."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, extensions: Mapping[str, Mapping[str, Any]] = NOTHING) -> None:
         self._desk = desk
+        self._extensions = extensions
         self._program: Program | None = None
         self._names: list[str] = []
 
@@ -44,18 +47,26 @@ class CriteriaChecker:
         for definition in definitions:
             self._report_forbidden(definition.form)
         try:
-            self._program = Program(definition.form for definition in definitions)
+            forms = (definition.form for definition in definitions)
+            self._program = Program(forms, extensions=self._extensions)
         except (ClojureError, LimitExceeded) as error:
             self._report(error, definitions[0].form)
 
     def check(self, form: Form, owner: str) -> Criteria | None:
-        """The compiled criteria of a form; None (reported) when there is something wrong with them."""
+        """The compiled criteria of a form; None (reported) when there is something wrong with them, and None when they
+        use an extension that was not to be run.
+        """
         self._desk.rule = owner
         try:
             self._report_forbidden(form)
             if self._report_not_boolean(form) or self._program is None:
                 return None
-            return self._program.criteria(form)
+            criteria = self._program.criteria(form)
+            if criteria.missing is None:
+                return criteria
+            if criteria.missing.code == DISABLED:
+                self._report_disabled(criteria.node.form, criteria.missing)
+            return None
         except (ClojureError, LimitExceeded) as error:
             self._report(error, form)
             return None
@@ -101,12 +112,21 @@ class CriteriaChecker:
             return
         subject = getattr(error, "subject", None) or source.slice(span)
         is_called = source.text[: span.start].rstrip().endswith("(")
-        known = [*self._names, *(function_names() if is_called else self._desk.catalogue.variables)]
+        known = [*self._names, *(function_names(self._extensions) if is_called else self._desk.catalogue.variables)]
         help = error.help or did_you_mean(subject, known)
         if is_called:
             self._desk.problem("unknown-function", (source, span), f"there is no function `{subject}`", help)
         else:
             self._desk.problem("unknown-variable", (source, span), f"there is no variable `{subject}`", help)
+
+    def _report_disabled(self, form: Form, missing: Missing) -> None:
+        named = form.source.slice(form.span)
+        self._desk.problem(
+            "disabled-extension",
+            form,
+            f"`{named}` cannot be used: {missing.why}",
+            f"put the extension `{missing.ns}` right; all that does not use it is checked",
+        )
 
     def _report_forbidden(self, form: Form) -> None:
         pending = [form]
@@ -143,9 +163,9 @@ class CriteriaChecker:
         return True
 
 
-def function_names() -> list[str]:
-    """The names of the library's functions and macros, as a rule may write them."""
-    library = standard_library()
+def function_names(extensions: Mapping[str, Mapping[str, Any]] = NOTHING) -> list[str]:
+    """The names of the library's functions and macros and of those of extensions, as a rule may write them."""
+    library = library_with(extensions)
     return [
         name if ns == CORE else f"{ns}/{name}"
         for table in (library.functions, library.macros)

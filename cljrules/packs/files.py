@@ -7,28 +7,31 @@ reported where it is named. Never looks inside the texts.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from cljrules.diagnostics import Severity
 from cljrules.packs.desk import Desk
+from cljrules.packs.extension_names import EXTENSION_SUFFIXES
 from cljrules.packs.manifest import MANIFEST_NAME, RULES_SUFFIX, read_manifest
 from cljrules.packs.model import Manifest
 from cljrules.packs.toml_places import find_places
 from cljrules.source import Source, SourceError, Span, read_source
-from cljrules.stdlib.catalogue.data import Data
+from cljrules.stdlib.catalogue.data import NOTHING, Data
 from cljrules.suggest import did_you_mean
 
 
 class PackFiles(Data):
     """A pack's manifest and the texts of its files, those that could be read.
 
-    `bare` for a single file without a manifest.
+    `bare` for a single file without a manifest. `extensions` maps each namespace to its text, None (reported) where
+    there is none.
     """
 
     manifest: Manifest
     sources: tuple[Source, ...]
     bare: bool
+    extensions: Mapping[str, Source | None] = NOTHING
 
 
 def find_packs(path: Path) -> list[Path]:
@@ -76,7 +79,8 @@ def read_pack_files(path: Path, desk: Desk) -> PackFiles | None:
     if text is None or manifest is None:
         return None
     desk.vocabulary = manifest.vocabulary
-    return PackFiles(manifest, tuple(_read_listed(path, manifest, text, desk)), False)
+    sources = tuple(_read_listed(path, manifest, text, desk))
+    return PackFiles(manifest, sources, False, _read_extensions(path, manifest, text, desk))
 
 
 def _read_listed(folder: Path, manifest: Manifest, text: Source, desk: Desk) -> Iterable[Source]:
@@ -88,16 +92,10 @@ def _read_listed(folder: Path, manifest: Manifest, text: Source, desk: Desk) -> 
         if path[:2] == ("pack", "files")
     }
     for name in manifest.files:
-        place = (text, spans.get(name, Span(0, 0)))
-        if not (folder / name).exists():
-            unlisted = [item for item in there if item not in manifest.files]
-            help = did_you_mean(name, unlisted) or "create it, or take it off the list"
-            desk.problem("missing-file", place, f"the file `{name}` is not in the pack's folder", help)
-            continue
-        try:
-            yield read_source(folder / name)
-        except SourceError as error:
-            desk.problem("unreadable-file", place, f"`{name}`: {error.why}", error.help)
+        unlisted = [item for item in there if item not in manifest.files]
+        source = _read_named(folder, name, (text, spans.get(name, Span(0, 0))), unlisted, desk)
+        if source is not None:
+            yield source
     for name in there:
         if name not in manifest.files:
             place = (text, places[("pack", "files")].key)
@@ -109,6 +107,33 @@ def _read_listed(folder: Path, manifest: Manifest, text: Source, desk: Desk) -> 
                 help,
                 severity=Severity.WARNING,
             )
+
+
+def _read_extensions(folder: Path, manifest: Manifest, text: Source, desk: Desk) -> Mapping[str, Source | None]:
+    places = find_places(text.text)
+    found: dict[str, Source | None] = {}
+    for ns, name in manifest.extensions.items():
+        place = (text, places[("extensions", ns)].value)
+        there = [
+            item.relative_to(folder).as_posix() for ending in EXTENSION_SUFFIXES for item in folder.glob(f"*{ending}")
+        ]
+        found[ns] = _read_named(folder, name, place, there, desk) if name is not None else None
+    return found
+
+
+def _read_named(
+    folder: Path, name: str, place: tuple[Source, Span], candidates: Iterable[str], desk: Desk
+) -> Source | None:
+    """The text of a file that the manifest names, None (reported) where it cannot be read."""
+    if not (folder / name).exists():
+        help = did_you_mean(name, candidates) or "create it, or take it off the list"
+        desk.problem("missing-file", place, f"the file `{name}` is not in the pack's folder", help)
+        return None
+    try:
+        return read_source(folder / name)
+    except SourceError as error:
+        desk.problem("unreadable-file", place, f"`{name}`: {error.why}", error.help)
+        return None
 
 
 def _read(path: Path, desk: Desk) -> Source | None:

@@ -14,9 +14,10 @@ from cljrules.diagnostics import Diagnostic, Label, Severity
 from cljrules.packs.criteria import CriteriaChecker
 from cljrules.packs.definitions import constants_of, read_definition
 from cljrules.packs.desk import Desk
+from cljrules.packs.extensions import load_extensions
 from cljrules.packs.files import PackFiles, content_hash, read_pack_files
 from cljrules.packs.head import Head, read_head
-from cljrules.packs.model import Definition, LoadedPack, Manifest, Notification, Pack, Rule, Scenario
+from cljrules.packs.model import Definition, Extension, LoadedPack, Manifest, Notification, Pack, Rule, Scenario
 from cljrules.packs.notifications import read_notification
 from cljrules.packs.rules import read_rule
 from cljrules.packs.scenarios import read_scenario
@@ -36,16 +37,19 @@ _READERS: Mapping[str, Callable[[Head, Desk], Any]] = {
 _TOP_FORMS = (*_READERS, *_DEFINITIONS, "comment")
 
 
-def load(path: Path) -> LoadedPack:
+def load(path: Path, *, run_extensions: bool = True) -> LoadedPack:
     """The pack at a path: a folder with a cljrules.toml, or a single file.
 
-    Criteria are analyzed and examples evaluated.
+    Criteria are analyzed and examples evaluated. The pack's extensions are executed, with all the rights of this
+    program; without `run_extensions` they are not, and whatever uses them is checked by its shape only.
     """
     desk = Desk(load_catalogue())
     files = read_pack_files(path, desk)
     if files is None:
         return LoadedPack(None, desk.findings)
-    pack = _Loader(desk, files, path).pack()
+    folder = path if path.is_dir() else path.parent
+    extensions = load_extensions(files.extensions, folder, desk, run=run_extensions)
+    pack = _Loader(desk, files, folder, extensions).pack()
     return LoadedPack(pack, _in_order(_by_settings(desk.findings, files.manifest), files))
 
 
@@ -61,10 +65,11 @@ class _Found:
 
 
 class _Loader:
-    def __init__(self, desk: Desk, files: PackFiles, path: Path) -> None:
+    def __init__(self, desk: Desk, files: PackFiles, folder: Path, extensions: tuple[Extension, ...]) -> None:
         self._desk = desk
         self._files = files
-        self._folder = path if path.is_dir() else path.parent
+        self._folder = folder
+        self._extensions = extensions
         self._found = _Found()
 
     def pack(self) -> Pack:
@@ -77,7 +82,6 @@ class _Loader:
             self._top_form(form)
         self._check_criteria()
         found, manifest = self._found, self._files.manifest
-        texts = [manifest.source] if manifest.source is not None else []
         return Pack(
             manifest=manifest,
             rules=tuple(found.rules),
@@ -85,8 +89,14 @@ class _Loader:
             scenarios=tuple(found.scenarios),
             definitions=tuple(found.definitions),
             sources=self._files.sources,
-            content_hash=content_hash([*texts, *self._files.sources], self._folder),
+            content_hash=content_hash(self._texts(), self._folder),
+            extensions=self._extensions,
         )
+
+    def _texts(self) -> Iterable[Source]:
+        extra = (extension.source for extension in self._extensions)
+        texts = (self._files.manifest.source, *self._files.sources, *extra)
+        return (text for text in texts if text is not None)
 
     def _forms(self, source: Source) -> Iterable[Form]:
         forms, findings = read(source)
@@ -166,7 +176,7 @@ class _Loader:
 
     def _check_criteria(self) -> None:
         found = self._found
-        checker = CriteriaChecker(self._desk)
+        checker = CriteriaChecker(self._desk, {extension.ns: extension.functions for extension in self._extensions})
         checker.define(found.definitions)
         for rule in found.rules:
             checker.check_rule(rule)

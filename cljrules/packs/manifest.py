@@ -1,4 +1,4 @@
-"""cljrules.toml: what a pack is called, which files it has, and its tenant's words.
+"""cljrules.toml: what a pack is called, which files and extensions it has, and its tenant's words.
 
 Takes the text of the file, gives a `Manifest`; every key and value that does not fit is reported at its place in the
 file.
@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from cljrules.diagnostics import Severity
 from cljrules.packs.desk import MISFIT, Desk
+from cljrules.packs.extension_names import EXTENSION_SUFFIXES, is_extension_name, name_fault
 from cljrules.packs.model import Manifest
 from cljrules.packs.toml_places import Path, Place, find_places
 from cljrules.packs.words import vocabulary_lists
@@ -80,7 +81,7 @@ class _Reader:
         tables: dict[str, dict[str, Any]] = {}
         for name, value in data.items():
             if name not in _TABLES:
-                help = did_you_mean(name, _TABLES) or "the tables are [pack], [vocabulary], [store] and [lint]"
+                help = did_you_mean(name, _TABLES) or f"the tables are {', '.join(f'[{table}]' for table in _TABLES)}"
                 self.report("unknown-key", (name,), f"cljrules.toml has no table `{name}`", help, key=True)
             elif not isinstance(value, dict):
                 self.report("bad-value", (name,), f"`{name}` is a table", f"write `[{name}]` on a line of its own")
@@ -104,13 +105,14 @@ class _Reader:
             timezone=pack.get("timezone", "UTC"),
             vocabulary=MappingProxyType(tables.get("vocabulary", {})),
             store_url=store.get("url"),
+            extensions=MappingProxyType(tables.get("extensions", {})),
             disabled=lint.get("disable", frozenset()),
             severities=lint.get("severity", MappingProxyType({})),
             source=self.source,
         )
 
     def _table(self, name: str, data: Mapping[str, Any]) -> dict[str, Any]:
-        known = _TABLES[name] if name != "vocabulary" else dict.fromkeys(vocabulary_lists(self.desk.catalogue), _words)
+        known = self._known(name, data)
         found: dict[str, Any] = {}
         for key, value in data.items():
             if key not in known:
@@ -121,10 +123,17 @@ class _Reader:
             read = known[key](self, (name, key), value)
             if read is not MISFIT:
                 found[key] = read
+            elif name == "extensions" and is_extension_name(key, self.desk.catalogue):
+                found[key] = None
         for key in _REQUIRED if name == "pack" else ():
             if key not in data:
                 self.report("missing-key", (name,), f"[pack] needs `{key}`", _SAMPLES[key])
         return found
+
+    def _known(self, table: str, data: Mapping[str, Any]) -> Mapping[str, _Check]:
+        if table == "vocabulary":
+            return dict.fromkeys(vocabulary_lists(self.desk.catalogue), _words)
+        return dict.fromkeys(data, _extension) if table == "extensions" else _TABLES[table]
 
 
 def _text(reader: _Reader, path: Path, value: Any) -> Any:
@@ -186,18 +195,48 @@ def _files(reader: _Reader, path: Path, value: Any) -> Any:
         elif not name.endswith(RULES_SUFFIX):
             help = f"rename it to `{name.removesuffix('.clj')}{RULES_SUFFIX}`"
             reader.report("bad-name", place, f"`{name}` does not end with `{RULES_SUFFIX}`", help)
-        elif name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name:
-            reader.report(
-                "bad-name",
-                place,
-                f"`{name}` leads out of the pack's folder",
-                "name a file inside the folder of cljrules.toml",
-            )
+        elif _leads_out(name):
+            _report_way_out(reader, place, name)
         elif name in found:
             reader.report("duplicate-name", place, f"the file `{name}` is listed twice", "keep one of them")
         else:
             found.append(name)
     return tuple(found)
+
+
+def _leads_out(name: str) -> bool:
+    return name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) or ":" in name
+
+
+def _report_way_out(reader: _Reader, path: Path, name: str) -> Any:
+    return reader.report(
+        "bad-name", path, f"`{name}` leads out of the pack's folder", "name a file inside the folder of cljrules.toml"
+    )
+
+
+def _extension(reader: _Reader, path: Path, value: Any) -> Any:
+    ns = str(path[-1])
+    why = name_fault(ns, reader.desk.catalogue)
+    if why is not None:
+        return reader.report(
+            "bad-name",
+            path,
+            f"an extension cannot be named `{ns}`: {why}",
+            "choose another name, such as your company's: `acme`",
+            key=True,
+        )
+    if not isinstance(value, str):
+        return reader.report(
+            "bad-value", path, f"`{ns}` is the name of the extension's file", f'write `{ns} = "{ns}.hy"`'
+        )
+    if not value.endswith(EXTENSION_SUFFIXES):
+        return reader.report(
+            "bad-name",
+            path,
+            f"`{value}` ends with neither `.hy` nor `.py`",
+            "an extension is a file in Hy or in Python",
+        )
+    return _report_way_out(reader, path, value) if _leads_out(value) else value
 
 
 def _words(reader: _Reader, path: Path, value: Any) -> Any:
@@ -258,6 +297,7 @@ def _severities(reader: _Reader, path: Path, value: Any) -> Any:
 _TABLES: Mapping[str, Mapping[str, _Check]] = {
     "pack": {"name": _pack_name, "version": _version, "description": _text, "files": _files, "timezone": _timezone},
     "vocabulary": {},
+    "extensions": {},
     "store": {"url": _text},
     "lint": {"disable": _codes, "severity": _severities},
 }

@@ -167,7 +167,9 @@ class Definition(Data):
 
 
 class Manifest(Data):
-    """What cljrules.toml says. `vocabulary` maps each list's name to words, or to words with their words inside."""
+    """What cljrules.toml says. `vocabulary` maps each list's name to words, or to words with their words inside;
+    `extensions` maps a namespace to the name of its file, None where what is given is no file's name.
+    """
 
     name: str
     version: str
@@ -175,14 +177,27 @@ class Manifest(Data):
     files: tuple[str, ...] = ()
     timezone: str = "UTC"
     vocabulary: Mapping[str, Any] = NOTHING
+    extensions: Mapping[str, str | None] = NOTHING
     store_url: str | None = None
     disabled: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = NOTHING
     source: Source | None = None
 
 
+class Extension(Data):
+    """A namespace of functions that the pack brings along; of one that cannot be used, `functions` say why when they
+    are called.
+    """
+
+    ns: str
+    source: Source | None
+    functions: Mapping[str, Any]
+
+
 class Pack(Data):
-    """A pack that was read. Rules, notifications and scenarios are in evaluation order."""
+    """A pack that was read. Rules, notifications and scenarios are in evaluation order; `files` are all the texts that
+    it is made of, the manifest first.
+    """
 
     manifest: Manifest
     rules: tuple[Rule, ...]
@@ -191,6 +206,18 @@ class Pack(Data):
     definitions: tuple[Definition, ...]
     sources: tuple[Source, ...]
     content_hash: str
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def files(self) -> tuple[Source, ...]:
+        manifest = self.manifest.source
+        extra = tuple(extension.source for extension in self.extensions if extension.source is not None)
+        return (*((manifest,) if manifest is not None else ()), *self.sources, *extra)
+
+    @property
+    def functions(self) -> Mapping[str, Mapping[str, Any]]:
+        """The functions of the extensions by namespace and name, as programs take them."""
+        return {extension.ns: extension.functions for extension in self.extensions}
 
     @property
     def name(self) -> str:

@@ -10,6 +10,9 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, ClassVar, Final, NoReturn
 
+from cljrules.interp.nodes import Node, VarItself, VarRef
+from cljrules.interp.walk import descendants
+from cljrules.interp.world import Var
 from cljrules.values.errors import error
 
 #: Codes of the errors of functions that are not there: their extension is broken, or was not to be run.
@@ -87,6 +90,19 @@ class Unavailable(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return 0
+
+
+def first_missing(node: Node, lost: Mapping[Var, Missing]) -> tuple[Node, Missing] | None:
+    """Where a node first names a function that is not there, itself or by one of the definitions that were `lost` with
+    it.
+    """
+    found: list[tuple[Node, Missing]] = []
+    for at in descendants(node):
+        if isinstance(at, VarRef | VarItself):
+            held = at.var.root if isinstance(at.var.root, Missing) else lost.get(at.var)
+            if held is not None:
+                found.append((at, held))
+    return min(found, key=lambda item: item[0].form.span.start, default=None)
 
 
 #: Namespace -> its functions.

@@ -6,7 +6,8 @@ Gathers what the modules of this package mark with `core`, `world_core` and `mac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
@@ -18,8 +19,8 @@ from cljrules.interp.registry import macros_of, world_functions_of
 from cljrules.interp.world import CORE, Library
 from cljrules.stdlib import macros as macro_modules
 from cljrules.stdlib.extensions import EXTENSIONS
-from cljrules.stdlib.registry import functions_of
 from cljrules.stdlib.inlining import INLINED, PAIRWISE
+from cljrules.stdlib.registry import functions_of
 
 #: Modules of this package that hold no functions of the language.
 _TOOLS: Final = frozenset({"library", "registry", "extensions", "u"})
@@ -59,7 +60,13 @@ def standard_library() -> Library:
         statics |= getattr(module, "STATICS", {})
         methods |= getattr(module, "METHODS", {})
         constructors |= getattr(module, "CONSTRUCTORS", {})
-    return Library({**functions, **EXTENSIONS}, macros, statics, methods, constructors)
+    return Library({**functions, **EXTENSIONS}, macros, statics, methods, constructors, INLINED, PAIRWISE)
+
+
+def library_with(extensions: Mapping[str, Mapping[str, Any]]) -> Library:
+    """The standard library with the namespaces of extensions."""
+    library = standard_library()
+    return replace(library, functions={**library.functions, **extensions}) if extensions else library
 
 
 def _modules() -> Iterator[ModuleType]:

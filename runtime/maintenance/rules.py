@@ -40,7 +40,8 @@ def runnable(deployments: Iterable[Deployed], occasion: str = "daily-maintenance
     """The active rules of the deployments that run on an occasion (`daily-maintenance` or `real-time`), in order."""
     found: list[RunnableRule] = []
     for deployed in deployments:
-        program = Program(definition.form for definition in deployed.pack.definitions)
+        definitions = (definition.form for definition in deployed.pack.definitions)
+        program = Program(definitions, extensions=deployed.pack.functions)
         for rule in deployed.pack.rules:
             if rule.active and occasion in rule.runs:
                 kept = variables_as_fired(rule.then)
