@@ -125,12 +125,15 @@ def fmt(paths: tuple[str, ...], only_check: bool) -> int:
 
 @cli.command()
 @click.argument("name", required=False, metavar="[NAME]")
+@click.option(
+    "--pack", metavar="FOLDER", help="The pack whose extensions to look in; this folder's when left out. Executes them."
+)
 @_FORMAT
-def doc(name: str | None, format_: str) -> int:
+def doc(name: str | None, pack: str | None, format_: str) -> int:
     """Explain a variable, action, enumeration, base or function; without a name, list what there is."""
     from cljrules.commands.documenting import run
 
-    return run(name, format_)
+    return run(name, format_, pack)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

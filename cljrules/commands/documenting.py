@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import click
 
 from cljrules.commands.functions import describe_function
 from cljrules.packs.criteria import function_names
+from cljrules.packs.extensions import extension_functions
+from cljrules.packs.manifest import MANIFEST_NAME
 from cljrules.stdlib.catalogue import Action, Catalogue, Enumeration, Member, Option, Variable, load
 from cljrules.suggest import suggest
 
 
-def run(name: str | None, format: str) -> int:
-    """Print what a name stands for, or an overview; exit code 1 when nothing has the name."""
+def run(name: str | None, format: str, pack: str | None = None) -> int:
+    """Print what a name stands for, or an overview; exit code 1 when nothing has the name. Functions of extensions are
+    those of the pack in the folder `pack`, or in the one where the command runs.
+    """
     catalogue = load()
     if name is None:
         _print(_overview(catalogue), format)
         return 0
     found = describe(name.removeprefix(":"), catalogue)
+    extensions: Mapping[str, Mapping[str, Any]] = {}
+    if found is None and (pack is not None or Path(MANIFEST_NAME).exists()):
+        extensions = extension_functions(Path(pack or "."))
+        found = describe_function(name, extensions)
     if found is None:
-        near = suggest(name.removeprefix(":"), [*_names(catalogue), *function_names()], limit=3)
+        near = suggest(name.removeprefix(":"), [*_names(catalogue), *function_names(extensions)], limit=3)
         click.echo(f"error: there is nothing named `{name}`", err=True)
         if near:
             click.echo("  = help: did you mean " + " or ".join(f"`{item}`" for item in near) + "?", err=True)
@@ -191,6 +200,8 @@ def _lines(data: Mapping[str, Any], indent: int) -> list[str]:
             lines += [f"{pad}{name}", *(line for item in value for line in _lines(item, indent + 2))]
         elif isinstance(value, list | tuple) and any(str(item).endswith(".") for item in value):
             lines += [f"{pad}{name}", *(line for item in value for line in _wrapped(f"{pad}  - {item}", indent + 4))]
+        elif key == "examples":
+            lines += [f"{pad}{name if item is value[0] else '':<14} {item}" for item in value]
         elif key == "example":
             lines.append(f"{pad}{name:<14} {value}")
         else:

@@ -13,8 +13,10 @@ from typing import Any
 
 from cljrules.evaluation import Session
 from cljrules.packs.desk import Desk
+from cljrules.packs.files import read_pack_files
 from cljrules.packs.model import Extension
 from cljrules.source import Position, Source, Span
+from cljrules.stdlib.catalogue import load as load_catalogue
 from cljrules.stdlib.extensions import DISABLED, NOT_RUN, Unavailable
 from cljrules.values.errors import ClojureError, LimitExceeded
 
@@ -26,6 +28,18 @@ def load_extensions(
     count as known.
     """
     return tuple(_extensions(texts, folder, desk, run))
+
+
+def extension_functions(path: Path) -> Mapping[str, Mapping[str, Any]]:
+    """The functions of the extensions of the pack at a path, by namespace; an extension that cannot be used is left
+    out. Executes them.
+    """
+    desk = Desk(load_catalogue())
+    files = read_pack_files(path, desk)
+    if files is None:
+        return {}
+    loaded = load_extensions(files.extensions, path if path.is_dir() else path.parent, desk)
+    return {held.ns: held.functions for held in loaded if not isinstance(held.functions, Unavailable)}
 
 
 def _extensions(texts: Mapping[str, Source | None], folder: Path, desk: Desk, run: bool) -> Iterator[Extension]:

@@ -23,7 +23,7 @@ from cljrules.stdlib.inlining import INLINED, PAIRWISE
 from cljrules.stdlib.registry import functions_of
 
 #: Modules of this package that hold no functions of the language.
-_TOOLS: Final = frozenset({"library", "registry", "extensions", "u"})
+_TOOLS: Final = frozenset({"library", "registry", "extensions", "reference", "u"})
 
 #: Dynamic vars of the core library and their values.
 _SETTINGS: Final = {
