@@ -24,19 +24,19 @@ from cljrules.values.functions import invoke
 from cljrules.values.kinds import find_class
 from cljrules.values.symbols import Symbol
 
-
 # as deep as calls of two operands are put into one another
 _MOST_PAIRS = 50
 
 @dataclass(frozen=True, slots=True)
+
 class Target:
     """Where `recur` goes: the slots it fills. `whole` is a top-level form, which takes no values."""
 
     slots: tuple[int, ...]
-
     whole: bool = False
 
 class Analyzer:
+
     """Analyzes the forms of one world."""
 
     def __init__(self, world: World) -> None:
@@ -92,7 +92,7 @@ class Analyzer:
             local = scope.reference(name.name, form)
             if local is not None:
                 return local
-            if name.name in self.world.variables and name.name not in self.world.ns.vars:
+            if self._names_variable(name):
                 return n.LoanRef(form, name.name)
         var = self.resolve(name)
         if var is not None:
@@ -108,6 +108,9 @@ class Analyzer:
 
     def resolve(self, name: Symbol) -> Var | None:
         """The var a symbol names, None where there is none."""
+    def _names_variable(self, name: Symbol) -> bool:
+        return name.ns is None and name.name in self.world.variables and name.name not in self.world.ns.vars
+
         return self.world.resolve(name)
 
     def _host_value(self, form: Atom, name: Symbol) -> Any:
@@ -199,18 +202,19 @@ class Analyzer:
             expanded = self.expand_once(form, scope)
             if expanded is not form:
                 return self.node(expanded, scope, target)
-            var = None if scope.knows(head.name) and head.ns is None else self.resolve(head)
-            if var is not None and var.ns == CORE:
-                return self._core_call(form, var, scope)
-            if var is None and head.ns is None:
-                self._check_not_class(first, head, scope)
-            if head.ns is not None and isinstance(first, Atom) and var is None:
-                return self._static_call(form, first, head, scope)
+            if head.ns is not None or not (scope.knows(head.name) or self._names_variable(head)):
+                var = self.resolve(head)
+                if var is not None and var.ns == CORE:
+                    return self._core_call(form, var, scope)
+                if var is not None:
+                    self._check_protocol_call(form, var)
+                if var is None and head.ns is None:
+                    self._check_not_class(first, head)
+                elif var is None and isinstance(first, Atom):
+                    return self._static_call(form, first, head, scope)
         function = self.node(first, scope, None)
         return n.Call(form, function, tuple(self.node(item, scope, None) for item in form.items[1:]))
 
-    def expand_once(self, form: Form, scope: Scope | None = None) -> Form:
-        """The form after one step of macro expansion; itself where it calls no macro."""
     def _core_call(self, form: Coll, var: Var, scope: Scope) -> n.Node:
         """A call of a function of the core library. Clojure's compiler knows some of them: it refuses a wrong number
         of arguments before it looks at them, and takes three or more operands two at a time.
@@ -232,6 +236,16 @@ class Analyzer:
 
     def _static_call(self, form: Coll, first: Atom, head: Symbol, scope: Scope) -> n.Node:
         """`(Class/name arg …)`: a call of a static function, or a constant in parentheses."""
+    def _check_protocol_call(self, form: Coll, var: Var) -> None:
+        declared = getattr(var.root, "declared_counts", None)
+        if declared is not None and len(form.items) - 1 not in declared:
+            raise problem(
+                form,
+                f"`{var.name}` takes {' or '.join(map(str, sorted(declared)))} arguments by its protocol, "
+                f"{len(form.items) - 1} were given",
+                cls="IllegalArgumentException",
+            )
+
         static = self._static(first, head, called=len(form.items) > 1)
         if not isinstance(static, HostFunction):
             if len(form.items) == 1:
@@ -239,9 +253,8 @@ class Analyzer:
             raise problem(form, f"`{head.text}` is a constant and takes no arguments", cls="IllegalArgumentException")
         return n.Call(form, n.Const(first, static), tuple(self.node(item, scope, None) for item in form.items[1:]))
 
-    def _check_not_class(self, first: Form, head: Symbol, scope: Scope) -> None:
-        named = "." not in head.name and not scope.knows(head.name) and head.name not in self.world.variables
-        if named and self.find_class(head.name) is not None:
+    def _check_not_class(self, first: Form, head: Symbol) -> None:
+        if "." not in head.name and self.find_class(head.name) is not None:
             raise problem(
                 first,
                 f"`{head.name}` is a class and cannot be called",
@@ -251,6 +264,8 @@ class Analyzer:
 
         if not isinstance(form, Coll) or form.head is None:
             return form
+    def expand_once(self, form: Form, scope: Scope | None = None) -> Form:
+        """The form after one step of macro expansion; itself where it calls no macro."""
         head = form.head
         if head.ns is None:
             if scope is not None and scope.knows(head.name):

@@ -69,9 +69,9 @@ _PYTHON_NAMES = {
 
 def field_of(target: Any, name: str) -> Any:
     """The field of an instance or record; raises IllegalArgumentException where there is none."""
-    if isinstance(target, Record):
+    if isinstance(target, Record) and name in target.cls.fields:
         return target.get(keyword(name))
-    if name not in target.fields:
+    if isinstance(target, Record) or name not in target.fields:
         raise illegal_argument(f"No matching field found: {name} for class {target.cls.name}")
     return target.fields[name]
 

@@ -14,7 +14,8 @@ from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, MapLike, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import equiv
-from cljrules.values.errors import JavaClass, class_cast, error
+from cljrules.values.errors import JavaClass, class_cast, error, null_pointer
+from cljrules.values.functions import look_up
 from cljrules.values.kinds import class_name
 from cljrules.values.symbols import Keyword, Symbol, keyword
 
@@ -29,13 +30,20 @@ def make_hierarchy() -> Any:
     return PersistentMap.of((key, EMPTY_MAP) for key in (PARENTS, DESCENDANTS, ANCESTORS))
 
 
+def _relation(hierarchy: Any, key: Keyword) -> Any:
+    held = look_up(key, hierarchy)
+    if held is None:
+        raise null_pointer("nil was given where a hierarchy is needed: make one with `(make-hierarchy)`")
+    return held
+
+
 def is_kind_of(hierarchy: Any, child: Any, parent: Any) -> bool:
     """Whether a tag, class or vector of them is the other or descends from it."""
     if equiv(child, parent):
         return True
     if isinstance(child, JavaClass) and isinstance(parent, JavaClass) and child.is_a(parent):
         return True
-    held = hierarchy.get(ANCESTORS).get(child)
+    held = _relation(hierarchy, ANCESTORS).get(child)
     if held is not None and held.contains(parent):
         return True
     if isinstance(child, JavaClass):
@@ -61,7 +69,10 @@ def isa(world: World, first: Any, second: Any, *third: Any) -> Any:
 
 def _related(world: World, key: Keyword, args: tuple[Any, ...]) -> Any:
     hierarchy, (tag,) = _hierarchy(world, args, 1)
-    held = hierarchy.get(key).get(tag)
+    if key is DESCENDANTS and isinstance(tag, JavaClass):
+        raise error("UnsupportedOperationException", "Can't get descendants of classes")
+    relation = look_up(key, hierarchy)
+    held = None if relation is None else relation.get(tag)
     if isinstance(tag, JavaClass) and key is not DESCENDANTS:
         above = set(tag.parents) if key is PARENTS else _supers(tag)
         held = PersistentSet.of([*(held or ()), *above])
@@ -122,14 +133,14 @@ def derive(world: World, first: Any, second: Any, *third: Any) -> Any:
 def _derived(hierarchy: MapLike, tag: Any, parent: Any) -> Any:
     if equiv(tag, parent):
         raise error("AssertionError", "Assert failed: (not= tag parent)")
-    above = hierarchy.get(PARENTS).get(tag) or EMPTY_SET
+    above = _relation(hierarchy, PARENTS).get(tag) or EMPTY_SET
     if above.contains(parent):
         return hierarchy
     if is_kind_of(hierarchy, tag, parent):
         raise error("Exception", f"{tag!r} already has {parent!r} as ancestor")
     if is_kind_of(hierarchy, parent, tag):
         raise error("Exception", f"Cyclic derivation: {parent!r} has {tag!r} as ancestor")
-    return _rebuilt(hierarchy.get(PARENTS).assoc(tag, above.conj(parent)))
+    return _rebuilt(_relation(hierarchy, PARENTS).assoc(tag, above.conj(parent)))
 
 
 def _rebuilt(direct: PersistentMap) -> PersistentMap:
@@ -144,7 +155,7 @@ def _rebuilt(direct: PersistentMap) -> PersistentMap:
     for tag, held in over.entries():
         for parent in held:
             under = under.assoc(parent, (under.get(parent) or EMPTY_SET).conj(tag))
-    return PersistentMap.of(((PARENTS, direct), (DESCENDANTS, under), (ANCESTORS, over)))
+    return PersistentMap.of(((PARENTS, direct), (ANCESTORS, over), (DESCENDANTS, under)))
 
 
 @world_core("underive")
@@ -158,6 +169,6 @@ def underive(world: World, first: Any, second: Any, *third: Any) -> Any:
 
 
 def _underived(hierarchy: MapLike, tag: Any, parent: Any) -> Any:
-    direct = hierarchy.get(PARENTS)
+    direct = _relation(hierarchy, PARENTS)
     left = (direct.get(tag) or EMPTY_SET).disj(parent)
     return _rebuilt(direct.assoc(tag, left) if len(left) else direct.dissoc(tag))

@@ -13,7 +13,7 @@ from cljrules.stdlib.hierarchy import is_kind_of
 from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, PersistentMap
-from cljrules.values.errors import OBJECT, JavaClass, class_cast, error, illegal_argument
+from cljrules.values.errors import OBJECT, JavaClass, class_cast, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.printer import pr_str, str_of
@@ -68,33 +68,39 @@ def multi(world: World, name: Any, dispatch: Any, default: Any, hierarchy: Any) 
     return MultiFn(name, dispatch, default, global_hierarchy(world) if hierarchy is None else hierarchy)
 
 
+def _multi_fn(value: Any) -> MultiFn:
+    if isinstance(value, MultiFn):
+        return value
+    if value is None:
+        raise null_pointer("nil was given where a multimethod is needed")
+    raise class_cast(f"{class_name(value)} cannot be cast to clojure.lang.MultiFn")
+
+
 @core("add-method*")
 def add_method(multi_fn: Any, value: Any, method: Any) -> Any:
     """Give a multimethod a method for a dispatch value."""
-    if not isinstance(multi_fn, MultiFn):
-        raise class_cast(f"{class_name(multi_fn)} cannot be cast to clojure.lang.MultiFn")
-    multi_fn.methods = multi_fn.methods.assoc(value, method)
+    _multi_fn(multi_fn).methods = multi_fn.methods.assoc(value, method)
     return multi_fn
 
 
 @core("remove-method")
 def remove_method(multi_fn: Any, value: Any) -> Any:
     """Take a multimethod's method for a dispatch value away."""
-    multi_fn.methods = multi_fn.methods.dissoc(value)
+    _multi_fn(multi_fn).methods = multi_fn.methods.dissoc(value)
     return multi_fn
 
 
 @core("remove-all-methods")
 def remove_all_methods(multi_fn: Any) -> Any:
     """Take all methods of a multimethod away."""
-    multi_fn.methods = EMPTY_MAP
+    _multi_fn(multi_fn).methods = EMPTY_MAP
     return multi_fn
 
 
 @core("prefer-method")
 def prefer_method(multi_fn: Any, one: Any, other: Any) -> Any:
     """Say which of two dispatch values counts where both fit."""
-    held = multi_fn.preferred.get(one) or EMPTY_SET
+    held = _multi_fn(multi_fn).preferred.get(one) or EMPTY_SET
     multi_fn.preferred = multi_fn.preferred.assoc(one, held.conj(other))
     return multi_fn
 
@@ -102,19 +108,19 @@ def prefer_method(multi_fn: Any, one: Any, other: Any) -> Any:
 @core("methods")
 def methods(multi_fn: Any) -> Any:
     """A multimethod's methods by dispatch value."""
-    return multi_fn.methods
+    return _multi_fn(multi_fn).methods
 
 
 @core("get-method")
 def get_method(multi_fn: Any, value: Any) -> Any:
     """A multimethod's method for a dispatch value, or nil."""
-    return multi_fn.method(value)
+    return _multi_fn(multi_fn).method(value)
 
 
 @core("prefers")
 def prefers(multi_fn: Any) -> Any:
     """Which dispatch values a multimethod prefers to which."""
-    return multi_fn.preferred
+    return _multi_fn(multi_fn).preferred
 
 
 class Protocol:
@@ -126,6 +132,8 @@ class Protocol:
         self.name = name
         self.by_metadata = by_metadata
         self.implementations: dict[JavaClass | None, dict[str, Any]] = {}
+        #: the numbers of arguments of its functions, by name
+        self.methods: dict[str, frozenset[int]] = {}
 
     def find(self, method: str, target: Any) -> Any:
         """The function of a method for a value, None where there is none."""
@@ -171,14 +179,16 @@ class ProtocolFn:
 
     java_name: ClassVar[str] = "clojure.lang.AFunction"
 
-    def __init__(self, protocol: Protocol, name: str) -> None:
+    def __init__(self, protocol: Protocol, name: str, counts: frozenset[int]) -> None:
         self.protocol = protocol
         self.name = name
+        #: the numbers of arguments it was declared with
+        self.declared_counts = counts
         self.meta: Any = None
 
     def invoke(self, *args: Any) -> Any:
-        if not args:
-            raise error("ArityException", f"wrong number of args (0) passed to: {self.name}")
+        if len(args) not in self.declared_counts:
+            wrong_arity(len(args), f"{self.protocol.name.rsplit('/', 1)[0]}/{self.name}")
         found = self.protocol.find(self.name, args[0])
         if found is None:
             raise illegal_argument(
@@ -195,9 +205,10 @@ def protocol(name: Any, by_metadata: Any) -> Any:
 
 
 @core("protocol-fn*")
-def protocol_fn(held: Any, name: Any) -> Any:
+def protocol_fn(held: Any, name: Any, *counts: Any) -> Any:
     """The function of a protocol's method."""
-    return ProtocolFn(held, name)
+    held.methods[name] = frozenset(counts)
+    return ProtocolFn(held, name, held.methods[name])
 
 
 @core("extend")
@@ -215,6 +226,8 @@ def extend(cls: Any, *pairs: Any) -> Any:
 @core("satisfies?")
 def satisfies(held: Any, value: Any) -> Any:
     """Whether a value's type implements a protocol."""
+    if not isinstance(held, Protocol):
+        raise null_pointer(f"{class_name(held)} is not a protocol")
     return held.satisfied_by(value)
 
 

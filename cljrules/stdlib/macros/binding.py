@@ -11,9 +11,13 @@ from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.values.symbols import Keyword, keyword
 
 
-def _check_patterns(build: Builder, name: str, patterns: tuple[Form, ...]) -> None:
+def check_patterns(build: Builder, name: str, patterns: tuple[Form, ...]) -> None:
+    """Refuse binding patterns that are malformed, before the values are looked at."""
     for pattern in patterns:
         try:
+            held = symbol_of(pattern)
+            if held is not None and held.text == "&":
+                raise ValueError("`&` stands between parameters and names no value")
             list(bindings_of(build, pattern, Lit(None)))
         except ValueError as why:
             made = nonconforming(pattern, name, str(why), f"({name} [name value] …)")
@@ -26,7 +30,7 @@ def let(build: Builder, bindings: Form, *body: Form) -> Any:
         raise nonconforming(build.call, "let", "it needs a vector of names and values", "(let [name value] …)")
     if len(bindings.items) % 2:
         raise nonconforming(bindings, "let", "a name has no value", "(let [name value] …)")
-    _check_patterns(build, "let", bindings.items[::2])
+    check_patterns(build, "let", bindings.items[::2])
     return ["let*", bindings, *body]
 
 
@@ -39,7 +43,11 @@ def loop(build: Builder, bindings: Form, *body: Form) -> Any:
             cls="IllegalArgumentException",
             help="write `(loop [name value] …)`",
         )
-    _check_patterns(build, "loop", bindings.items[::2])
+    for pattern in bindings.items[::2]:
+        try:
+            list(bindings_of(build, pattern, Lit(None)))
+        except ValueError as why:
+            raise problem(pattern, f"`loop` cannot bind this: {why}", cls="Exception") from None
     return ["loop*", bindings, *body]
 
 
@@ -97,7 +105,12 @@ def _body(build: Builder, body: list[Form]) -> list[Any]:
 @macro("letfn")
 def letfn(build: Builder, functions: Form, *body: Form) -> Any:
     if not isinstance(functions, Coll) or not is_vector(functions):
-        raise nonconforming(build.call, "letfn", "it needs a vector of functions", "(letfn [(f [x] …)] …)")
+        raise problem(
+            functions,
+            "`letfn` needs a vector of functions",
+            cls="IllegalArgumentException",
+            help="write `(letfn [(f [x] …)] …)`",
+        )
     pairs: list[Any] = []
     for function in functions.items:
         if not isinstance(function, Coll) or not is_list(function):
@@ -153,6 +166,7 @@ def defn_private(build: Builder, name: Form, *parts: Form) -> Any:
 
 @macro("defmacro", example="(defmacro name [x] …)")
 def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
+    _check_macro_body(build, name, parts)
     held, rest = _definition(build, "defn", (name, *parts), {keyword("macro"): Lit(True)})
     hidden = ("&form", "&env")
     if rest and is_vector(rest[0]):
@@ -167,6 +181,21 @@ def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
         raise nonconforming(build.call, "defmacro", "it needs a vector of parameters", "(defmacro name [x] …)")
     function = ["fn*", Atom(held.value, held.span, held.source), *lists]
     return ["def", held, function]
+
+
+def _check_macro_body(build: Builder, name: Form, parts: tuple[Form, ...]) -> None:
+    rest = list(parts)
+    if rest and isinstance(rest[0], Atom) and isinstance(rest[0].value, str):
+        rest.pop(0)
+    if rest and isinstance(rest[0], Coll) and rest[0].kind == "map":
+        rest.pop(0)
+    if rest and not is_vector(rest[0]) and not is_list(rest[0]):
+        raise problem(
+            rest[0],
+            "`defmacro` needs a vector of parameters",
+            cls="IllegalArgumentException",
+            help="write `(defmacro name [x] …)`",
+        )
 
 
 def _hide(build: Builder, params: Form, hidden: tuple[str, ...]) -> Form:
@@ -234,7 +263,10 @@ def _vars(build: Builder, name: str, bindings: Form) -> Any:
 
 @macro("with-local-vars")
 def with_local_vars(build: Builder, bindings: Form, *body: Form) -> Any:
-    assert isinstance(bindings, Coll)
+    if not isinstance(bindings, Coll) or not is_vector(bindings) or len(bindings.items) % 2:
+        raise problem(
+            build.call, "`with-local-vars` needs a vector of names and values", cls="IllegalArgumentException"
+        )
     parts: list[Any] = []
     for name, value in bindings.pairs():
         parts += [name, ["c/local-var*", value]]
@@ -263,9 +295,17 @@ def with_precision(build: Builder, precision: Form, *body: Form) -> Any:
 
 @macro("with-open")
 def with_open(build: Builder, bindings: Form, *body: Form) -> Any:
-    assert isinstance(bindings, Coll)
+    if not isinstance(bindings, Coll) or not is_vector(bindings) or len(bindings.items) % 2:
+        raise problem(
+            build.call,
+            "`with-open` needs a vector of names and values",
+            cls="IllegalArgumentException",
+            help="write `(with-open [name value] …)`",
+        )
     made: Any = ["do", *body]
     for name, value in reversed(list(bindings.pairs())):
+        if symbol_of(name) is None:
+            raise problem(name, "`with-open` binds names", cls="IllegalArgumentException")
         made = ["let*", (name, value), ["try", made, ["finally", [".", name, "close"]]]]
     return made
 

@@ -7,6 +7,7 @@ from typing import Any
 from cljrules.interp.build import Builder, Lit, is_list, is_vector, keyword_of, macro, symbol_of
 from cljrules.interp.problems import nonconforming, problem
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.stdlib.macros.binding import check_patterns
 
 
 @macro("when")
@@ -50,15 +51,16 @@ def or_(build: Builder, *tests: Form) -> Any:
 
 @macro("cond")
 def cond(build: Builder, *clauses: Form) -> Any:
-    if len(clauses) % 2:
+    if len(clauses) == 1:
         raise problem(
             clauses[-1],
             "`cond` needs an even number of forms",
             cls="IllegalArgumentException",
             help="every test needs a result; the last one is `:else result`",
         )
-    made: Any = Lit(None)
-    for test, result in reversed(list(zip(clauses[::2], clauses[1::2], strict=True))):
+    # an odd form is refused where it stands, after what comes before it
+    made: Any = ["c/cond", clauses[-1]] if len(clauses) % 2 else Lit(None)
+    for test, result in reversed(list(zip(clauses[::2], clauses[1::2], strict=False))):
         made = ["if", test, result, made]
     return made
 
@@ -109,9 +111,22 @@ def case(build: Builder, value: Form, *clauses: Form) -> Any:
     return ["case*", value, tuple(pairs), *([clauses[-1]] if len(clauses) % 2 else [])]
 
 
+# those whose shape Clojure checks by a spec
+_SPECIFIED = frozenset({"if-let", "when-let"})
+
+
 def _binding(build: Builder, name: str, bindings: Form) -> tuple[Form, Form]:
     if not is_vector(bindings) or not isinstance(bindings, Coll) or len(bindings.items) != 2:
-        raise nonconforming(build.call, name, "it needs one name and one value", f"({name} [name value] …)")
+        if name in _SPECIFIED:
+            raise nonconforming(build.call, name, "it needs one name and one value", f"({name} [name value] …)")
+        raise problem(
+            build.call,
+            f"`{name}` needs one name and one value",
+            cls="IllegalArgumentException",
+            help=f"write `({name} [name value] …)`",
+        )
+    if name in _SPECIFIED:
+        check_patterns(build, name, bindings.items[:1])
     return bindings.items[0], bindings.items[1]
 
 
@@ -141,14 +156,14 @@ def when_let(build: Builder, bindings: Form, *body: Form) -> Any:
     return _let_test(build, "when-let", bindings, _truth, ["do", *body], Lit(None))
 
 
-@macro("if-some", example="(if-some [name value] then else)")
+@macro("if-some")
 def if_some(build: Builder, bindings: Form, then: Form, *otherwise: Form) -> Any:
     if len(otherwise) > 1:
-        raise nonconforming(build.call, "if-some", "it has too many parts", "(if-some [name value] then else)")
+        raise problem(build.call, "`if-some` has too many parts", cls="IllegalArgumentException")
     return _let_test(build, "if-some", bindings, _some, then, otherwise[0] if otherwise else Lit(None))
 
 
-@macro("when-some", example="(when-some [name value] …)")
+@macro("when-some")
 def when_some(build: Builder, bindings: Form, *body: Form) -> Any:
     return _let_test(build, "when-some", bindings, _some, ["do", *body], Lit(None))
 

@@ -78,7 +78,7 @@ def doseq(build: Builder, bindings: Form, *body: Form) -> Any:
 
 @macro("dotimes")
 def dotimes(build: Builder, bindings: Form, *body: Form) -> Any:
-    if not isinstance(bindings, Coll) or len(bindings.items) != 2:
+    if not isinstance(bindings, Coll) or not is_vector(bindings) or len(bindings.items) != 2:
         raise problem(
             build.call,
             "`dotimes` needs a name and a number",

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.build import Builder, Lit, is_list, keyword_of, macro, symbol_of
 from cljrules.interp.host import HostClass
-from cljrules.interp.problems import problem
+from cljrules.interp.problems import nonconforming, problem
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.stdlib.polymorphism import Protocol
 from cljrules.values.errors import OBJECT, JavaClass
 from cljrules.values.symbols import Symbol, keyword
 
@@ -20,11 +22,27 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
         rest.pop(0)
     if not rest:
         rest = [build.atom(None)]
-    options = {
-        key.value.text: value for key, value in zip(rest[1::2], rest[2::2], strict=True) if isinstance(key, Atom)
-    }
     held = symbol_of(name)
-    shown = "multimethod" if held is None else held.name
+    if held is None:
+        raise problem(name, "`defmulti` needs a name", cls="ClassCastException", help="write `(defmulti name choose)`")
+    if len(rest) % 2 == 0:
+        cls = "Exception" if len(rest) == 2 else "IllegalArgumentException"
+        raise problem(
+            rest[-1],
+            "an option of `defmulti` has no value",
+            cls=cls,
+            help="write `(defmulti name choose :default value)`",
+        )
+    options = {key.text: value for form, value in zip(rest[1::2], rest[2::2], strict=True) if (key := keyword_of(form))}
+    unknown = sorted(set(options) - {"default", "hierarchy"})
+    if unknown or len(options) < len(rest) // 2:
+        raise problem(
+            build.call,
+            "`defmulti` has an option that is not known",
+            cls="IllegalArgumentException",
+            help="known are `:default` and `:hierarchy`",
+        )
+    shown = held.name
     default = options.get("default", Lit(keyword("default")))
     made = ["c/multi*", Lit(shown), rest[0], default, options.get("hierarchy", Lit(None))]
     return ["if", ["c/bound-var?", ["quote", name]], Lit(None), ["def", name, made]]
@@ -36,6 +54,12 @@ def _is_text(form: Form) -> bool:
 
 @macro("defmethod")
 def defmethod(build: Builder, name: Form, value: Form, *function: Form) -> Any:
+    if symbol_of(name) is None:
+        raise problem(
+            name,
+            "`defmethod` needs the name of a multimethod",
+            cls="ClassCastException" if isinstance(name, Atom) else "RuntimeException",
+        )
     return ["c/add-method*", name, value, ["c/fn", *function]]
 
 
@@ -43,7 +67,7 @@ def defmethod(build: Builder, name: Form, value: Form, *function: Form) -> Any:
 def defprotocol(build: Builder, name: Form, *parts: Form) -> Any:
     held = symbol_of(name)
     if held is None:
-        raise problem(name, "`defprotocol` needs a name", cls="ClassCastException")
+        raise problem(name, "`defprotocol` needs a name", cls="RuntimeException")
     by_metadata = Lit(False)
     definitions: list[Any] = []
     rest = list(parts)
@@ -55,9 +79,27 @@ def defprotocol(build: Builder, name: Form, *parts: Form) -> Any:
             method = symbol_of(part.items[0])
             if method is None:
                 raise problem(part, "a protocol's function needs a name", cls="IllegalArgumentException")
-            definitions.append(["def", part.items[0], ["c/protocol-fn*", name, Lit(method.name)]])
+            counts = _parameter_counts(part)
+            definitions.append(["def", part.items[0], ["c/protocol-fn*", name, Lit(method.name), *map(Lit, counts)]])
+        elif not _is_text(part):
+            raise problem(part, "`defprotocol` lists functions: `(name [this])`", cls="IllegalArgumentException")
     full = f"{build.world.ns.name}/{held.name}"
     return ["do", ["def", name, ["c/protocol*", Lit(full), by_metadata]], *definitions, ["quote", name]]
+
+
+def _parameter_counts(signature: Coll) -> list[int]:
+    """How many arguments a protocol's function takes, by its parameter lists."""
+    lists = [part for part in signature.items[1:] if isinstance(part, Coll) and part.kind == "vector"]
+    if not lists:
+        raise nonconforming(signature, "defprotocol", "a function has no parameters", "(defprotocol P (f [this]))")
+    if not all(part.items for part in lists):
+        raise problem(
+            signature,
+            "a protocol's function takes at least the value it is for",
+            cls="IllegalArgumentException",
+            help="write `(name [this])`",
+        )
+    return [len(part.items) for part in lists]
 
 
 def _grouped(parts: tuple[Form, ...]) -> list[tuple[Form, list[Coll]]]:
@@ -70,8 +112,10 @@ def _grouped(parts: tuple[Form, ...]) -> list[tuple[Form, list[Coll]]]:
                     part, "a function stands before the protocol it belongs to", cls="IllegalArgumentException"
                 )
             groups[-1][1].append(part)
-        else:
+        elif symbol_of(part) is not None or (isinstance(part, Atom) and part.value is None):
             groups.append((part, []))
+        else:
+            raise problem(part, "functions and names of protocols are wanted here", cls="IllegalArgumentException")
     return groups
 
 
@@ -88,7 +132,16 @@ def _functions(build: Builder, methods: list[Coll], fields: tuple[Form, ...] = (
         if len(method.items) > 1 and isinstance(method.items[1], Coll) and method.items[1].kind == "vector":
             bodies.append((method.items[1], method.items[2:]))
         else:
-            bodies += [(part.items[0], part.items[1:]) for part in method.items[1:] if isinstance(part, Coll)]
+            bodies += [
+                (part.items[0], part.items[1:]) for part in method.items[1:] if isinstance(part, Coll) and part.items
+            ]
+        if not bodies or not all(isinstance(params, Coll) and params.kind == "vector" for params, _ in bodies):
+            raise problem(
+                method,
+                f"`{name.name}` needs a vector of parameters",
+                cls="IllegalArgumentException",
+                help=f"write `({name.name} [this] …)`",
+            )
         for params, body in bodies:
             arities.setdefault(name.name, []).append(_arity(build, params, body, fields))
     return {name: ["fn*", *lists] for name, lists in arities.items()}
@@ -136,16 +189,40 @@ def extend_protocol(build: Builder, held: Form, *parts: Form) -> Any:
     ]
 
 
+#: The methods that every value has, with the numbers of their parameters.
+_OF_OBJECT = {"toString": {1}, "equals": {2}, "hashCode": {1}}
+
+
+def _check_declared(methods: list[Coll], declared: Mapping[str, Collection[int]]) -> None:
+    for method in methods:
+        name = symbol_of(method.items[0]) if method.items else None
+        if name is None:
+            continue
+        params = [part for part in method.items[1:] if isinstance(part, Coll) and part.kind == "vector"][:1]
+        if name.name not in declared or (params and len(params[0].items) not in declared[name.name]):
+            raise problem(
+                method,
+                f"`{name.name}` with these parameters is not one of the functions to define here",
+                cls="IllegalArgumentException",
+                help=f"known are {', '.join(f'`{known}`' for known in declared)}",
+            )
+
+
 def _define_class(
     build: Builder, name: str, fields: tuple[str, ...], groups: list[tuple[Form, list[Coll]]], is_record: bool
 ) -> HostClass:
     analyzer = Analyzer(build.world)
     interfaces = []
-    for form, _ in groups:
+    for form, methods in groups:
         held = symbol_of(form)
-        found = None if held is None or analyzer.resolve(held) is not None else analyzer.find_class(held.text)
+        var = None if held is None else analyzer.resolve(held)
+        found = None if held is None or var is not None else analyzer.find_class(held.text)
         if isinstance(found, JavaClass) and found is not OBJECT:
             interfaces.append(found)
+        if found is OBJECT:
+            _check_declared(methods, _OF_OBJECT)
+        elif var is not None and isinstance(var.root, Protocol):
+            _check_declared(methods, var.root.methods)
     made = HostClass(name, fields, is_record=is_record, parents=(OBJECT, *interfaces))
     build.world.classes[name] = made
     return made
@@ -153,8 +230,14 @@ def _define_class(
 
 def _type(build: Builder, name: Form, fields: Form, parts: tuple[Form, ...], is_record: bool) -> list[Any]:
     held = symbol_of(name)
-    if held is None or not isinstance(fields, Coll) or fields.kind != "vector":
-        raise problem(build.call, "a type needs a name and a vector of fields", cls="IllegalArgumentException")
+    shape = "write `(defrecord Name [field …])`"
+    if not isinstance(fields, Coll) or fields.kind != "vector":
+        raise problem(build.call, "a type needs a vector of fields", cls="AssertionError", help=shape)
+    if held is None:
+        raise problem(name, "a type needs a name", cls="ClassCastException", help=shape)
+    for item in fields.items:
+        if symbol_of(item) is None:
+            raise problem(item, "a field is a name", cls="AssertionError", help=shape)
     names = tuple(field.name for item in fields.items if (field := symbol_of(item)) is not None)
     groups = _grouped(_without_options(parts))
     cls = _define_class(build, f"{build.world.ns.name}.{held.name}", names, groups, is_record)
