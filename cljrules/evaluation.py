@@ -39,8 +39,9 @@ SHOWN_ELEMENTS: Final = 100
 
 Mistake = ClojureError | LimitExceeded
 
-# the reference evaluator needs several Python frames for one nested call; the meter's own limit on depth comes first
-_PYTHON_DEPTH = 30_000
+# the reference evaluator needs several Python frames for one nested call; a stack of 8 MB holds at least so many of
+# them, whichever of Python's own functions are among them, and running over it would end the process
+_PYTHON_DEPTH = 12_000
 
 
 def _deepen() -> None:

@@ -22,21 +22,22 @@ from cljrules.parser.forms import Atom, Coll, Form, Pattern
 from cljrules.values.errors import ClojureError, JavaClass, wrong_arity
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import find_class
+from cljrules.values.limits import ANALYZE, EXPAND, spend
 from cljrules.values.symbols import Symbol
 
 # as deep as calls of two operands are put into one another
 _MOST_PAIRS = 50
 
-@dataclass(frozen=True, slots=True)
 
+@dataclass(frozen=True, slots=True)
 class Target:
     """Where `recur` goes: the slots it fills. `whole` is a top-level form, which takes no values."""
 
     slots: tuple[int, ...]
     whole: bool = False
 
-class Analyzer:
 
+class Analyzer:
     """Analyzes the forms of one world."""
 
     def __init__(self, world: World) -> None:
@@ -50,6 +51,7 @@ class Analyzer:
 
     def node(self, form: Form, scope: Scope, target: Target | None) -> n.Node:
         """The node of a form. `target` is where a `recur` here goes, None where the form is not in tail position."""
+        spend(ANALYZE)
         if isinstance(form, Atom):
             return self._atom(form, scope)
         match form.kind:
@@ -106,11 +108,11 @@ class Analyzer:
             return n.VarRef(form, var)
         return n.Const(form, self._host_value(form, name))
 
-    def resolve(self, name: Symbol) -> Var | None:
-        """The var a symbol names, None where there is none."""
     def _names_variable(self, name: Symbol) -> bool:
         return name.ns is None and name.name in self.world.variables and name.name not in self.world.ns.vars
 
+    def resolve(self, name: Symbol) -> Var | None:
+        """The var a symbol names, None where there is none."""
         return self.world.resolve(name)
 
     def _host_value(self, form: Atom, name: Symbol) -> Any:
@@ -234,8 +236,6 @@ class Analyzer:
             made = n.Call(form, function, (made, arg))
         return made
 
-    def _static_call(self, form: Coll, first: Atom, head: Symbol, scope: Scope) -> n.Node:
-        """`(Class/name arg …)`: a call of a static function, or a constant in parentheses."""
     def _check_protocol_call(self, form: Coll, var: Var) -> None:
         declared = getattr(var.root, "declared_counts", None)
         if declared is not None and len(form.items) - 1 not in declared:
@@ -246,6 +246,8 @@ class Analyzer:
                 cls="IllegalArgumentException",
             )
 
+    def _static_call(self, form: Coll, first: Atom, head: Symbol, scope: Scope) -> n.Node:
+        """`(Class/name arg …)`: a call of a static function, or a constant in parentheses."""
         static = self._static(first, head, called=len(form.items) > 1)
         if not isinstance(static, HostFunction):
             if len(form.items) == 1:
@@ -262,10 +264,10 @@ class Analyzer:
                 help=f"write `({head.name}. …)` to make a value of it",
             )
 
-        if not isinstance(form, Coll) or form.head is None:
-            return form
     def expand_once(self, form: Form, scope: Scope | None = None) -> Form:
         """The form after one step of macro expansion; itself where it calls no macro."""
+        if not isinstance(form, Coll) or form.head is None:
+            return form
         head = form.head
         if head.ns is None:
             if scope is not None and scope.knows(head.name):
@@ -276,6 +278,7 @@ class Analyzer:
         var = self.resolve(head)
         if var is None or not var.is_macro:
             return form
+        spend(EXPAND)
         try:
             if isinstance(var.root, Macro):
                 return var.root.expand(form, self.world)

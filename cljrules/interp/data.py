@@ -12,12 +12,14 @@ from typing import Any
 from cljrules.parser.forms import Atom, Coll, Form, Pattern
 from cljrules.source import Source, Span
 from cljrules.values.collections import MapLike, PersistentMap, PersistentSet, SetLike, Vector
+from cljrules.values.limits import CONVERT, spend
 from cljrules.values.seqs import PersistentList, Sequential
 from cljrules.values.symbols import Symbol
 
 
 def value_of(form: Form, make_regex: Callable[[str], Any]) -> Any:
     """The value of a quoted form."""
+    spend(CONVERT)
     if isinstance(form, Atom):
         if isinstance(form.value, Pattern):
             return make_regex(form.value.text)
@@ -41,6 +43,7 @@ def form_of_value(value: Any, span: Span, source: Source) -> Form:
     """A form for a value; parts that were not read from a text take the given place."""
     if isinstance(value, PersistentList) and value.form is not None:
         return value.form  # type: ignore[no-any-return]
+    spend(CONVERT)
     meta = _meta_form(value, span, source)
     if isinstance(value, Symbol):
         return Atom(value, span, source, meta)

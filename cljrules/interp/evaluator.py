@@ -7,12 +7,12 @@ gets the place of the innermost call that met it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from cljrules.interp import nodes as n
 from cljrules.interp.context import Run
-from cljrules.interp.function import AGAIN, Fn
+from cljrules.interp.function import AGAIN, Fn, too_deep
 from cljrules.interp.host import HostClass, call_method
 from cljrules.interp.instances import Instance, Record, field_of
 from cljrules.values.collections import EMPTY_MAP, PersistentMap, PersistentSet, Vector
@@ -20,7 +20,7 @@ from cljrules.values.equality import case_key
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error, illegal_argument
 from cljrules.values.functions import Builtin, look_up, not_callable
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import METER
+from cljrules.values.limits import ENTER, METER, TURN, UNWIND
 from cljrules.values.printer import str_of
 from cljrules.values.symbols import Keyword, Symbol
 
@@ -70,19 +70,25 @@ def _loan(node: n.LoanRef, frame: FrameList) -> Any:
 
 
 def _if(node: n.If, frame: FrameList) -> Any:
-    test = node.test
-    value = EVALUATE[test.__class__](test, frame)
-    branch = node.otherwise if value is None or value is False else node.then
+    meter = frame[0]
+    branch: Any = node
+    while branch.__class__ is n.If:
+        meter.steps -= 1
+        test = branch.test
+        value = EVALUATE[test.__class__](test, frame)
+        branch = branch.otherwise if value is None or value is False else branch.then
     return EVALUATE[branch.__class__](branch, frame)
 
 
 def _do(node: n.Do, frame: FrameList) -> Any:
+    frame[0].steps -= len(node.statements)
     for statement in node.statements:
         EVALUATE[statement.__class__](statement, frame)
     return EVALUATE[node.result.__class__](node.result, frame)
 
 
 def _let(node: n.Let, frame: FrameList) -> Any:
+    frame[0].steps -= len(node.bindings)
     for slot, value in node.bindings:
         frame[slot] = EVALUATE[value.__class__](value, frame)
     return EVALUATE[node.body.__class__](node.body, frame)
@@ -96,7 +102,7 @@ def _loop(node: n.Loop, frame: FrameList) -> Any:
     meter = frame[0]
     result = run(body, frame)
     while result is AGAIN:
-        meter.steps -= 1
+        meter.steps -= TURN
         if meter.steps < 0 or meter.deadline is not None:
             meter.spend(0)
         result = run(body, frame)
@@ -113,10 +119,32 @@ def _recur(node: n.Recur, frame: FrameList) -> Any:
 def _call(node: n.Call, frame: FrameList) -> Any:
     head = node.function
     function = EVALUATE[head.__class__](head, frame)
-    args = [EVALUATE[arg.__class__](arg, frame) for arg in node.args]
+    wanted = node.args
+    count = len(wanted)
+    # a comprehension would be one more frame on Python's stack for every nested call
+    args: Sequence[Any]
     try:
+        if count == 2:
+            one, two = wanted
+            args = (EVALUATE[one.__class__](one, frame), EVALUATE[two.__class__](two, frame))
+        elif count == 1:
+            args = (EVALUATE[wanted[0].__class__](wanted[0], frame),)
+        else:
+            args = []
+            for arg in wanted:
+                args.append(EVALUATE[arg.__class__](arg, frame))
+    except ClojureError:
+        # what cannot be called is refused before its arguments are looked at; nil only when it is called
+        if not (function is None or hasattr(function, "invoke") or isinstance(function, Keyword | Symbol)):
+            raise _placed(not_callable(function), node) from None
+        raise
+    meter = frame[0]
+    meter.steps -= 1 + count
+    try:
+        if meter.steps < 0:
+            meter.out_of_steps()
         if function.__class__ is Builtin:
-            if function.low <= len(args) <= function.high:
+            if function.low <= count <= function.high:
                 return function.fn(*args)
             return function.invoke(*args)
         if function.__class__ is Fn:
@@ -134,7 +162,7 @@ def _call(node: n.Call, frame: FrameList) -> Any:
             mistake.source = node.form.source
         raise
     except RecursionError:
-        raise _placed(error("StackOverflowError", "calls are nested too deeply"), node) from None
+        raise _placed(too_deep(meter), node) from None
     except MemoryError:
         raise LimitExceeded("size", "the evaluation ran out of memory") from None
     except (TypeError, AttributeError) as mistake:
@@ -153,6 +181,8 @@ def _placed(mistake: ClojureError, node: n.Node) -> ClojureError:
 def _method(node: n.MethodCall, frame: FrameList) -> Any:
     target = EVALUATE[node.target.__class__](node.target, frame)
     args = tuple(EVALUATE[arg.__class__](arg, frame) for arg in node.args)
+    meter = frame[0]
+    meter.spend(1 + len(args) + (len(target) >> 8 if target.__class__ is str else 0))
     try:
         if not args and isinstance(target, Instance | Record) and (node.is_field or node.name in target.cls.fields):
             return field_of(target, node.name)
@@ -168,6 +198,7 @@ def _method(node: n.MethodCall, frame: FrameList) -> Any:
 
 def _new(node: n.New, frame: FrameList) -> Any:
     args = [EVALUATE[arg.__class__](arg, frame) for arg in node.args]
+    frame[0].spend(ENTER)
     cls = node.cls
     try:
         if isinstance(cls, HostClass):
@@ -204,10 +235,12 @@ def _letfn(node: n.LetFn, frame: FrameList) -> Any:
 
 
 def _vector(node: n.VectorNode, frame: FrameList) -> Any:
+    frame[0].spend(len(node.items))
     return Vector.of([EVALUATE[item.__class__](item, frame) for item in node.items])
 
 
 def _set(node: n.SetNode, frame: FrameList) -> Any:
+    frame[0].spend(4 * len(node.items))
     items = [EVALUATE[item.__class__](item, frame) for item in node.items]
     made = PersistentSet.of(items)
     if len(made) != len(items):
@@ -218,6 +251,7 @@ def _set(node: n.SetNode, frame: FrameList) -> Any:
 def _map(node: n.MapNode, frame: FrameList) -> Any:
     if not node.pairs:
         return EMPTY_MAP
+    frame[0].spend(4 * len(node.pairs))
     pairs = [
         (EVALUATE[key.__class__](key, frame), EVALUATE[value.__class__](value, frame)) for key, value in node.pairs
     ]
@@ -251,6 +285,7 @@ def _try(node: n.Try, frame: FrameList) -> Any:
             return EVALUATE[node.body.__class__](node.body, frame)
         except ClojureError as mistake:
             frame[0].depth = depth
+            frame[0].spend(UNWIND)
             for cls, slot, handler in node.catches:
                 if mistake.cls.is_a(cls):
                     frame[slot] = mistake

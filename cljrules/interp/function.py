@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from cljrules.interp.nodes import Arity, FnNode
-from cljrules.values.errors import error, wrong_arity
-from cljrules.values.limits import METER, Limits, Meter
+from cljrules.values.errors import ClojureError, error, wrong_arity
+from cljrules.values.limits import ENTER, METER, TURN, UNWIND, Limits, Meter
 from cljrules.values.seqs import Seq, from_items, seq_of
 
 
@@ -15,6 +15,7 @@ class _Again:
 
 
 AGAIN = _Again()
+_NONE = (None,)
 
 
 class Fn:
@@ -49,15 +50,33 @@ class Fn:
         meter = METER.get()
         if meter is None:
             meter = Meter(Limits())
-        if arity is not None:
-            frame = [meter, self, *args]
-        else:
+        if arity is None:
             arity = node.variadic
             if arity is None or count < arity.count:
                 wrong_arity(count, f"{self.ns}/{node.name}")
             assert arity is not None
-            frame = [meter, self, *args[: arity.count], from_items(args[arity.count :])]
-        return self._enter(arity, frame, meter)
+            return self._enter(arity, [meter, self, *args[: arity.count], from_items(args[arity.count :])], meter)
+        # what `_enter` does, without its frame on Python's stack
+        missing = arity.size - count - 2
+        frame = [meter, self, *args, *(_NONE * missing)] if missing else [meter, self, *args]
+        meter.steps -= ENTER
+        if meter.steps < 0 or meter.deadline is not None:
+            meter.spend(0)
+        meter.depth -= 1
+        if meter.depth < 0:
+            meter.depth += 1
+            raise too_deep(meter)
+        run, body = self.run, arity.body
+        try:
+            result = run(body, frame)
+            while result is AGAIN:
+                meter.steps -= TURN
+                if meter.steps < 0 or meter.deadline is not None:
+                    meter.spend(0)
+                result = run(body, frame)
+            return result
+        finally:
+            meter.depth += 1
 
     def apply(self, first: tuple[Any, ...], rest: Any) -> Any:
         """Call with leading arguments and a sequence of more, realising no more of it than the parameters need."""
@@ -87,9 +106,9 @@ class Fn:
         missing = arity.size - len(frame)
         if missing:
             frame += [None] * missing
-        meter.steps -= 1
-        if meter.steps < 0:
-            meter.out_of_steps()
+        meter.steps -= ENTER
+        if meter.steps < 0 or meter.deadline is not None:
+            meter.spend(0)
         meter.depth -= 1
         if meter.depth < 0:
             meter.depth += 1
@@ -98,17 +117,19 @@ class Fn:
         try:
             result = run(body, frame)
             while result is AGAIN:
-                meter.steps -= 1
-                if meter.steps < 0:
-                    meter.out_of_steps()
+                meter.steps -= TURN
+                if meter.steps < 0 or meter.deadline is not None:
+                    meter.spend(0)
                 result = run(body, frame)
             return result
         finally:
             meter.depth += 1
 
 
-def too_deep(meter: Meter) -> Exception:
+def too_deep(meter: Meter) -> ClojureError:
     """The error of calls nested too deeply."""
-    made = error("StackOverflowError", f"calls are nested more than {meter.limits.depth:,} deep")
+    # unwinding costs time for every call that is left
+    meter.spend(UNWIND * meter.limits.depth)
+    made = error("StackOverflowError", "calls are nested too deeply")
     made.help = "look for a function that calls itself without end; `recur` repeats without nesting"
     return made

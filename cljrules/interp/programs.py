@@ -13,7 +13,7 @@ from cljrules.parser.forms import Coll, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
 from cljrules.source import Source
 from cljrules.values.errors import ClojureError, LimitExceeded, error
-from cljrules.values.limits import METER, Limits, Meter
+from cljrules.values.limits import METER, READ, Limits, Meter, spend
 from cljrules.values.symbols import Symbol
 
 
@@ -64,6 +64,7 @@ def forms_of(world: World, source: Source) -> Iterator[Form]:
     """The forms of a text, each read when the ones before it have been evaluated; raises at the first that cannot be
     read.
     """
+    spend(READ * len(source.text))
     for item in parse(source).items:
         if isinstance(item, Diagnostic):
             raise unreadable(item)

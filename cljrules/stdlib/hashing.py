@@ -11,8 +11,10 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cljrules.values.collections import MapLike, SetLike
+from cljrules.values.decimals import strip_zeros
 from cljrules.values.errors import ClojureError
 from cljrules.values.java_hash import hash_code
+from cljrules.values.limits import spend
 from cljrules.values.number_types import wrap
 from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Keyword, Symbol
@@ -27,6 +29,7 @@ def hasheq(value: Any) -> int:
 
 
 def _hash(value: Any) -> int:
+    spend(4)
     if value is None:
         return 0
     if value.__class__ is str:
@@ -35,7 +38,7 @@ def _hash(value: Any) -> int:
         return _mixed_long(value)
     if isinstance(value, Decimal):
         # 1M and 1.00M are equal
-        return hash_code(value.normalize() if value else Decimal(0))
+        return hash_code(strip_zeros(value))
     if isinstance(value, Symbol):
         return _symbol(value.ns, value.name)
     if isinstance(value, Keyword):

@@ -16,7 +16,7 @@ from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, characters_of, int_of, string_of
 from cljrules.values.compare import compare
 from cljrules.values.errors import error, illegal_argument
-from cljrules.values.limits import check_text
+from cljrules.values.limits import check_text, pay_for_search
 from cljrules.values.number_types import Int8, Int32, is_number
 from cljrules.values.regex import Match, Matcher, compile_regex
 from cljrules.values.symbols import Char
@@ -57,13 +57,22 @@ def _start(value: Any, name: str) -> int:
     return int_of(value)
 
 
+def _contains(target: str, part: Any) -> bool:
+    wanted = characters_of(part)
+    pay_for_search(target, wanted)
+    return wanted in target
+
+
 def _index_of(target: str, value: Any, start: Any = 0) -> Int32:
-    return Int32(target.find(_wanted(value, "indexOf"), min(max(_start(start, "indexOf"), 0), len(target))))
+    wanted = _wanted(value, "indexOf")
+    pay_for_search(target, wanted)
+    return Int32(target.find(wanted, min(max(_start(start, "indexOf"), 0), len(target))))
 
 
 def _last_index_of(target: str, value: Any, *start: Any) -> Int32:
     wanted = _wanted(value, "lastIndexOf")
     last = _start(start[0], "lastIndexOf") if start else len(target)
+    pay_for_search(target, wanted)
     return Int32(-1 if last < 0 else target.rfind(wanted, 0, min(last, len(target)) + len(wanted)))
 
 
@@ -78,6 +87,7 @@ def _replace(target: str, old: Any, new: Any) -> str:
     if any(value is not None and value.__class__ is not str for value in (old, new)):
         raise illegal_argument("No matching method replace found taking 2 args for class java.lang.String")
     pattern, by = characters_of(old), characters_of(new)
+    pay_for_search(target, pattern)
     check_text(len(target) + target.count(pattern) * (len(by) - len(pattern)))
     return target.replace(pattern, by)
 
@@ -131,7 +141,7 @@ STRING: Final[Mapping[str, Method]] = {
     "subSequence": lambda target, start, end: _substring(target, start, end),
     "indexOf": _index_of,
     "lastIndexOf": _last_index_of,
-    "contains": lambda target, part: characters_of(part) in target,
+    "contains": _contains,
     "startsWith": _starts_with,
     "endsWith": lambda target, suffix: target.endswith(string_of(suffix)),
     "concat": lambda target, other: target + string_of(other),

@@ -29,7 +29,8 @@ def turns_of(n: Any) -> int:
     """How often a number can be counted down by one while it is positive; raises as `pos?` for what is no number."""
     if not is_pos(n):
         return 0
-    return min(math.ceil(n), ENDLESS) if n != math.inf else ENDLESS
+    # a decimal's digits are only written out where they count: 1E+999999999 has a thousand million of them
+    return ENDLESS if n >= ENDLESS else math.ceil(n)
 
 
 def each(coll: Any) -> Iterator[Any]:

@@ -14,7 +14,7 @@ from cljrules.values.casts import cannot_cast, characters_of, int_of, string_of,
 from cljrules.values.collections import Vector
 from cljrules.values.errors import illegal_argument
 from cljrules.values.functions import callable_of
-from cljrules.values.limits import check_text
+from cljrules.values.limits import check_text, pay_for_search, pay_for_text, spend
 from cljrules.values.numbers import Int32
 from cljrules.values.printer import str_of
 from cljrules.values.regex import Match, Regex, compile_regex, regex_of
@@ -35,6 +35,7 @@ _LINE_END: Final = r"\r?\n"
 def text_of(value: Any) -> str:
     """Any value but nil as its text, as `.toString` gives it."""
     if value.__class__ is str:
+        pay_for_text(len(value))
         return value
     if value is None:
         raise cannot_cast(value, "java.lang.Object")
@@ -183,6 +184,7 @@ def replace(s: Any, match: Any, replacement: Any) -> str:
         return text.replace(match.unit, unit_of(replacement))
     if match.__class__ is str:
         new = characters_of(replacement)
+        pay_for_search(text, match)
         check_text(len(text) + text.count(match) * (len(new) - len(match)))
         return text.replace(match, new)
     if isinstance(match, Regex):
@@ -197,6 +199,7 @@ def replace_first(s: Any, match: Any, replacement: Any) -> str:
     if match.__class__ is Char:
         return text.replace(match.unit, str_of(replacement), 1) if match.unit in text else text
     if match.__class__ is str:
+        pay_for_search(text, match)
         return text.replace(match, text_of(replacement), 1)
     if isinstance(match, Regex):
         return replace_matches(text, match, replacement, first_only=True)
@@ -235,6 +238,7 @@ def escape(s: Any, cmap: Any) -> str:
     look_up = callable_of(cmap)
     pieces = []
     for unit in text:
+        spend()
         new = look_up(Char(unit))
         pieces.append(unit if new is None or new is False else str_of(new))
     return concatenate(pieces)
@@ -244,7 +248,9 @@ def escape(s: Any, cmap: Any) -> str:
 def includes(s: Any, substr: Any) -> bool:
     """Whether the text contains a string."""
     text = text_of(s)
-    return characters_of(substr) in text
+    part = characters_of(substr)
+    pay_for_search(text, part)
+    return part in text
 
 
 @core("starts-with?", ns=STRING)
@@ -269,6 +275,7 @@ def index_of(s: Any, value: Any, from_index: Any = _ABSENT) -> Int32 | None:
     text = text_of(s)
     wanted = value.unit if value.__class__ is Char else string_of(value)
     first = 0 if from_index is _ABSENT else wrapped_int_of(from_index)
+    pay_for_search(text, wanted)
     return found_at(text.find(wanted, min(max(first, 0), len(text))))
 
 
@@ -280,6 +287,7 @@ def last_index_of(s: Any, value: Any, from_index: Any = _ABSENT) -> Int32 | None
     text = text_of(s)
     wanted = value.unit if value.__class__ is Char else string_of(value)
     last = len(text) if from_index is _ABSENT else wrapped_int_of(from_index)
+    pay_for_search(text, wanted)
     return found_at(-1 if last < 0 else text.rfind(wanted, 0, min(last, len(text)) + len(wanted)))
 
 

@@ -8,7 +8,7 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import int_of, string_of
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
-from cljrules.values.limits import check_text
+from cljrules.values.limits import check_text, pay_for_text
 from cljrules.values.output import write
 from cljrules.values.printer import pr_str, print_str, str_of
 from cljrules.values.symbols import Char
@@ -31,7 +31,9 @@ VALUES: Final = (
 
 def concatenate(pieces: list[str]) -> str:
     """The pieces as one string, within the limit of its length."""
-    check_text(sum(map(len, pieces)))
+    length = sum(map(len, pieces))
+    check_text(length)
+    pay_for_text(length)
     return "".join(pieces)
 
 

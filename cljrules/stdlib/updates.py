@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, int_of
+from cljrules.values.coercions import unchecked_int
 from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, SetLike, Vector, pairs_of
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import Builtin, invoke
@@ -68,14 +69,20 @@ def is_number(value: Any) -> bool:
     return isinstance(value, int | float | Fraction | Decimal) and value.__class__ is not bool
 
 
+def index_of(number: Any) -> int:
+    """A number as an index: Number.intValue, which gives some index for every number."""
+    return int(unchecked_int(number))
+
+
 def look_up(coll: Any, key: Any, default: Any = None) -> Any:
     """`get`: what a collection holds for a key, the default where it holds nothing or cannot be asked."""
     if isinstance(coll, MapLike | SetLike):
         return coll.get(key, default)
     if isinstance(coll, str | Array):
         items: Any = coll if isinstance(coll, str) else coll.items
-        if is_number(key) and 0 <= int(key) < len(items):
-            found = items[int(key)]
+        index = index_of(key) if is_number(key) else -1
+        if 0 <= index < len(items):
+            found = items[index]
             return Char(found) if isinstance(coll, str) else found
         return default
     if coll is None:
@@ -91,7 +98,7 @@ def holds(coll: Any, key: Any) -> bool:
     if isinstance(coll, MapLike | SetLike | Vector | Transient):
         return coll.contains(key)
     if isinstance(coll, str | Array) and is_number(key):
-        return 0 <= int(key) < len(coll)
+        return 0 <= index_of(key) < len(coll)
     raise illegal_argument(
         f"contains? is not supported on {class_name(coll)}: it asks maps and sets for keys, vectors for indexes"
     )

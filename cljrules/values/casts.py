@@ -6,11 +6,16 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 
 from cljrules.values.errors import ClojureError, class_cast, error, illegal_argument, null_pointer
 from cljrules.values.kinds import class_name
+from cljrules.values.limits import pay_for_text
 from cljrules.values.symbols import Char
+
+
+#: Beyond every long; Python compares it with decimals and doubles of any size exactly.
+_TOO_LONG: Final = 1 << 63
 
 
 def cannot_cast(value: Any, wanted: str) -> ClojureError:
@@ -23,6 +28,7 @@ def cannot_cast(value: Any, wanted: str) -> ClojureError:
 def string_of(value: Any) -> str:
     """An argument that must be a string."""
     if value.__class__ is str:
+        pay_for_text(len(value))
         return value
     raise cannot_cast(value, "java.lang.String")
 
@@ -30,6 +36,7 @@ def string_of(value: Any) -> str:
 def characters_of(value: Any) -> str:
     """An argument that must be a CharSequence."""
     if value.__class__ is str:
+        pay_for_text(len(value))
         return value
     raise cannot_cast(value, "java.lang.CharSequence")
 
@@ -49,7 +56,8 @@ def long_of(value: Any) -> int:
         raise cannot_cast(value, "java.lang.Number")
     if value != value:
         return 0
-    if isinstance(value, float) and not -9.223372036854776e18 <= value <= 9.223372036854776e18:
+    # a decimal's digits are only written out where they may fit: 1E+999999999 has a thousand million of them
+    if isinstance(value, float | Decimal) and not -_TOO_LONG <= value <= _TOO_LONG:
         raise illegal_argument(f"Value out of range for long: {value}")
     whole = int(value)
     if not -(1 << 63) <= whole < 1 << 63:

@@ -17,7 +17,7 @@ from pyrsistent import pvector
 from cljrules.values.equality import equiv, hkey, unkey
 from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_size, spend, spend_walking
+from cljrules.values.limits import LAZY, PUT, check_size, spend, spend_walking
 from cljrules.values.seqs import (
     EMPTY,
     ArraySeq,
@@ -140,7 +140,7 @@ class Vector(Sequential):
         if isinstance(other, Vector):
             if len(self.items) != len(other.items):
                 return False
-            spend_walking(len(self.items))
+            spend(LAZY + (len(self.items) >> 3))
             return all(equiv(mine, theirs) for mine, theirs in zip(self.items, other.items, strict=True))
         return Sequential.__eq__(self, other)
 
@@ -217,6 +217,7 @@ class MapLike:
             return True
         if not isinstance(other, MapLike) or len(self) != len(other):
             return False
+        spend(LAZY + len(self))
         if getattr(self, "record_type", None) is not getattr(other, "record_type", None):
             return False
         return all(equiv(value, other.get(key, _ABSENT)) for key, value in self.entries())
@@ -309,6 +310,7 @@ class PersistentMap(MapLike):
         return None if found is None else MapEntry(key, found[1])
 
     def assoc(self, key: Any, value: Any) -> PersistentMap:
+        spend(PUT)
         if self._small is not None:
             if len(self._small) < SMALL_MAP or hkey(key) in self._small:
                 held = self._small.copy()
@@ -333,6 +335,7 @@ class PersistentMap(MapLike):
         return made
 
     def dissoc(self, key: Any) -> PersistentMap:
+        spend(PUT)
         held_key = hkey(key)
         if self._small is not None:
             if held_key not in self._small:
@@ -402,6 +405,7 @@ class SetLike:
             return True
         if not isinstance(other, SetLike) or len(self) != len(other):
             return False
+        spend(LAZY + 2 * len(self))
         return all(self.contains(item) for item in other)
 
     def __hash__(self) -> int:
@@ -412,11 +416,12 @@ class PersistentSet(SetLike):
     """A set in the order its elements were put in."""
 
     java_name: ClassVar[str] = "clojure.lang.PersistentHashSet"
-    __slots__ = ("_held", "meta")
+    __slots__ = ("_hash", "_held", "meta")
 
     def __init__(self, held: PersistentMap, meta: Any = None) -> None:
         self._held = held
         self.meta = meta
+        self._hash: int | None = None
 
     @staticmethod
     def of(items: Iterable[Any], meta: Any = None) -> PersistentSet:
@@ -448,7 +453,10 @@ class PersistentSet(SetLike):
     def __len__(self) -> int:
         return len(self._held)
 
-    __hash__ = SetLike.__hash__
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = SetLike.__hash__(self)
+        return self._hash
 
 
 EMPTY_VECTOR = Vector(())

@@ -17,8 +17,9 @@ from cljrules.values.errors import class_cast, null_pointer
 from cljrules.values.functions import callable_of
 from cljrules.values.kinds import CLASSES, class_name, class_of
 from cljrules.values.limits import spend_walking
+from cljrules.values.limits import spend
 from cljrules.values.number_types import wrap
-from cljrules.values.numbers import as_double, compare_numbers, is_number
+from cljrules.values.numbers import compare_numbers, is_number
 from cljrules.values.symbols import Char, Keyword, Symbol
 
 _FUNCTION: Final = CLASSES["clojure.lang.AFunction"]
@@ -98,6 +99,7 @@ def _compare_numbers_of(a: UUID, b: UUID) -> int:
 
 
 def _compare_text(a: str, b: str) -> int:
+    spend(min(len(a), len(b)) >> 2)
     for mine, theirs in zip(a, b, strict=False):
         if mine != theirs:
             return ord(mine) - ord(theirs)
@@ -118,11 +120,21 @@ def _compare_vectors(a: Vector, b: Vector) -> int:
     if len(a) != len(b):
         return -1 if len(a) < len(b) else 1
     spend_walking(2 * len(a))
+    spend(2 * len(a))
     for mine, theirs in zip(a, b, strict=True):
         order = compare(mine, theirs)
         if order:
             return order
     return 0
+
+
+def _sign_of(answer: Any) -> int:
+    """What a comparison's answer means: its whole part counts, as Number.intValue has it."""
+    if isinstance(answer, int):
+        return wrap(answer, 32)
+    if answer != answer:
+        return 0
+    return int(answer >= 1) - int(answer <= -1)
 
 
 def comparison_of(f: Any) -> Callable[[Any, Any], int]:
@@ -151,7 +163,7 @@ def comparison_of(f: Any) -> Callable[[Any, Any], int]:
             raise null_pointer("a comparison answered nil")
         if not is_number(answer):
             raise class_cast(f"{class_name(answer)} cannot be cast to java.lang.Number: a comparison answered it")
-        return int(as_double(answer)) if isinstance(answer, float) else int(answer)
+        return _sign_of(answer)
 
     return order
 

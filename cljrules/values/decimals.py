@@ -19,6 +19,7 @@ from math import gcd
 from typing import Any, ClassVar, Final
 
 from cljrules.values.errors import ClojureError, error
+from cljrules.values.limits import METER, pay_for_bits, spend
 from cljrules.values.number_types import MAX_BITS, BigInt, big, divide_by_zero, number_too_large
 
 MAX_DIGITS: Final = 10_000
@@ -96,6 +97,9 @@ EXACTLY: Final = MathContext(0)
 #: What `with-precision` has set for the code that runs now; None or precision 0 means exact arithmetic.
 math_context: ContextVar[MathContext | None] = ContextVar("cljrules-math-context", default=None)
 
+#: How many bytes a decimal takes that is worth paying for: one of a few hundred digits.
+_LARGE: Final = 256
+
 DECIMAL64: Final = decimal.Context(
     prec=16, rounding=decimal.ROUND_HALF_EVEN, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX, traps=[]
 )
@@ -122,10 +126,21 @@ def active(mc: MathContext | None = None) -> MathContext | None:
     return mc if mc is not None and mc.precision else None
 
 
+def _paid(made: Decimal) -> Decimal:
+    """A result, paid for where it has many digits; raises LimitExceeded where it has more than allowed."""
+    size = made.__sizeof__()
+    if size > _LARGE:
+        spend((size >> 6) ** 2)
+        meter = METER.get()
+        if meter is not None and meter.limits.digits < MAX_DIGITS and digits(made) > meter.limits.digits:
+            number_too_large()
+    return made
+
+
 def _apply(operation: Callable[[decimal.Context], Decimal], mc: MathContext | None) -> Decimal:
     mc = active(mc)
     try:
-        return plain(operation(EXACT if mc is None else mc.context))
+        return _paid(plain(operation(EXACT if mc is None else mc.context)))
     except (decimal.Inexact, decimal.Rounded):
         if mc is not None and mc.rounding is RoundingMode.UNNECESSARY:
             raise rounding_necessary() from None
@@ -158,7 +173,7 @@ def multiply(a: Decimal, b: Decimal, mc: MathContext | None = None) -> Decimal:
     """a · b; the scale is the sum of the scales."""
     if mc is None and math_context.get() is None:
         try:
-            return plain(EXACT.multiply(a, b))
+            return _paid(plain(EXACT.multiply(a, b)))
         except decimal.DecimalException:
             number_too_large()
     return _apply(lambda context: context.multiply(a, b), mc)
@@ -269,10 +284,12 @@ def _whole_quotient(a: Decimal, b: Decimal) -> int:
     top, bottom = abs(unscaled(a)), abs(unscaled(b))
     if abs(shift) > MAX_EXPONENT:
         number_too_large()
+    spend(abs(shift) >> 3)
     if shift >= 0:
         top *= 10**shift
     else:
         bottom *= 10**-shift
+    pay_for_bits(top.bit_length() + bottom.bit_length())
     value = top // bottom
     return -value if (a < 0) != (b < 0) else value
 
@@ -329,8 +346,10 @@ def scale_by_power_of_ten(a: Decimal, places: int) -> Decimal:
 
 def plain_text(a: Decimal) -> str:
     """BigDecimal.toPlainString."""
-    if abs(exponent(a)) > MAX_EXPONENT:
+    size = abs(exponent(a))
+    if size > MAX_EXPONENT:
         number_too_large()
+    spend(size >> 6)
     return format(a, "f")
 
 
@@ -372,8 +391,11 @@ def ratio_to_double(value: Fraction) -> float:
 
 def to_whole(a: Decimal) -> int:
     """The whole part, towards zero; raises LimitExceeded where it is too long to write out."""
-    if a.adjusted() > MAX_EXPONENT:
+    figures = a.adjusted()
+    if figures > MAX_EXPONENT:
         number_too_large()
+    if figures > _LARGE:
+        spend(figures)
     return int(a)
 
 

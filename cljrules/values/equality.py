@@ -1,7 +1,8 @@
 """Clojure's `=` and keys that agree with it.
 
 `equiv(a, b)` is `=`. `hkey(value)` gives a Python hashable such that two values are `=` exactly when their keys are
-equal: Python itself holds 1, 1.0 and True for equal, Clojure does not.
+equal: Python itself holds 1, 1.0 and True for equal, Clojure does not. The hashes of keys cannot be foreseen by a
+program: Python's own hashes of numbers can, and a map of numbers chosen to share one would take for ever to fill.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from cljrules.values.decimals import strip_zeros
+from cljrules.values.limits import NUMBER_KEY, pay_for_text, spend
 from cljrules.values.numbers import Float32, hash_key, number_equiv
 
 
@@ -18,10 +21,11 @@ class Key:
 
     __slots__ = ("_hash", "_key", "value")
 
-    def __init__(self, key: Any, value: Any) -> None:
+    def __init__(self, key: Any, value: Any, text: str | None = None) -> None:
         self._key: Final = key
         self.value: Final = value
-        self._hash = hash(key)
+        # the hash of a text is different in every process
+        self._hash = hash(key if text is None else text)
 
     def __eq__(self, other: object) -> bool:
         return other.__class__ is Key and self._key == other._key
@@ -33,6 +37,7 @@ class Key:
 _TRUE: Final = Key(("b", True), True)
 _FALSE: Final = Key(("b", False), False)
 _WRAPPED: Final = frozenset({float, Float32, Decimal, Fraction})
+_SMALL: Final = 1 << 31
 _NUMBERS: Final = (int, float, Decimal, Fraction)
 
 
@@ -41,9 +46,21 @@ def hkey(value: Any) -> Any:
     cls = value.__class__
     if cls is bool:
         return _TRUE if value else _FALSE
-    if cls in _WRAPPED:
-        return Key(hash_key(value), value)
+    if cls in _WRAPPED or (isinstance(value, int) and not -_SMALL <= value < _SMALL):
+        spend(NUMBER_KEY)
+        return Key(hash_key(value), value, _number_text(value))
     return value
+
+
+def _number_text(value: Any) -> str:
+    """A text that is the same for equal numbers of a kind, and seldom for others."""
+    if isinstance(value, float):
+        return repr(value + 0.0)
+    if isinstance(value, Decimal):
+        return f"{strip_zeros(value)}M"
+    if isinstance(value, Fraction):
+        return f"{value.numerator:x}/{value.denominator:x}"
+    return f"{value:x}"
 
 
 def case_key(value: Any) -> Any:
@@ -68,4 +85,6 @@ def equiv(a: Any, b: Any) -> bool:
         return False
     if isinstance(a, _NUMBERS):
         return isinstance(b, _NUMBERS) and number_equiv(a, b)
+    if a.__class__ is str:
+        pay_for_text(len(a) >> 2)
     return bool(a == b)

@@ -12,6 +12,7 @@ from cljrules.values import decimals
 from cljrules.values.collections import MapLike, SetLike
 from cljrules.values.errors import illegal_argument
 from cljrules.values.kinds import class_name
+from cljrules.values.limits import spend
 from cljrules.values.number_types import BigInt, BigInteger, Float32, Int32, wrap
 from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol
@@ -23,6 +24,7 @@ def hash_code(value: Any) -> Int32:
 
 
 def _hash(value: Any) -> int:
+    spend(4)
     if value is None:
         return 0
     cls = value.__class__
@@ -73,6 +75,7 @@ def _folded(value: int) -> int:
 
 
 def _hash_text(text: str) -> int:
+    spend(len(text) >> 2)
     made = 0
     for unit in text:
         made = (31 * made + ord(unit)) & 0xFFFFFFFF

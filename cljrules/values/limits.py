@@ -10,22 +10,41 @@ from __future__ import annotations
 import time
 from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 
 from cljrules.values.errors import LimitExceeded
+
+
+#: What things cost, in steps, by what was measured: entering a function of the program, going round a loop, working out
+#: an element of a lazy sequence, leaving one call when the stack overflows, looking at one node of the program or
+#: expanding one macro before it runs, turning one of its nodes into data or back, putting a key into a map, one that is a
+#: large number or a fraction more, reading one character of program text.
+ENTER: Final = 8
+TURN: Final = 4
+LAZY: Final = 4
+UNWIND: Final = 8
+ANALYZE: Final = 8
+EXPAND: Final = 40
+CONVERT: Final = 4
+PUT: Final = 8
+NUMBER_KEY: Final = 8
+READ: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The allowance of one evaluation.
 
-    `steps`: calls, loop turns and lazy elements; `depth`: nested calls; `size`: elements of one collection; `text`:
-    UTF-16 units of one string; `seconds`: wall-clock time, None for no deadline.
+    `steps`: work done, a step being about a quarter of a microsecond of it; `depth`: nested calls; `size`:
+    elements of one collection; `text`: UTF-16 units of one string; `digits`: decimal digits of one number (no
+    allowance goes beyond 30,000, for decimals 10,000); `seconds`: wall-clock time, None for no deadline.
     """
 
-    steps: int = 1_000_000
+    steps: int = 4_000_000
     depth: int = 1_500
     size: int = 1_000_000
     text: int = 2_000_000
+    digits: int = 30_000
     seconds: float | None = None
 
 
@@ -84,6 +103,24 @@ def check_size(count: int) -> None:
     meter = METER.get()
     if meter is not None and count > meter.limits.size:
         raise LimitExceeded("size", f"a collection would hold more than {meter.limits.size:,} elements")
+
+
+def pay_for_text(count: int) -> None:
+    """Pay for making or looking through a string of so many characters."""
+    if count > 256:
+        spend(count >> 8)
+
+
+def pay_for_search(text: str, part: str) -> None:
+    """Pay for looking for a part in a string, which at worst looks at every place as often as the part is long."""
+    if len(text) > 256:
+        spend(len(text) * min(len(part), 128) >> 10)
+
+
+def pay_for_bits(bits: int) -> None:
+    """Pay for working with whole numbers of so many bits together: some operations take time by their square."""
+    if bits > 2048:
+        spend((bits >> 10) ** 2)
 
 
 def check_text(count: int) -> None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any, Final, NoReturn
 
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error, null_pointer
+from cljrules.values.limits import METER, pay_for_bits
 
 LONG_MIN: Final = -(2**63)
 LONG_MAX: Final = 2**63 - 1
@@ -18,6 +19,8 @@ INT_MAX: Final = 2**31 - 1
 
 #: the largest whole number that can be made, in bits
 MAX_BITS: Final = 100_000
+#: bits that hold ten decimal digits
+BITS_OF_TEN_DIGITS: Final = 34
 
 
 class BigInt(int):
@@ -139,9 +142,18 @@ def whole(value: int) -> int:
 
 def big(value: int) -> BigInt:
     """A whole number as a BigInt; raises LimitExceeded past `MAX_BITS`."""
-    if value.bit_length() > MAX_BITS:
-        number_too_large()
+    bits = value.bit_length()
+    if bits > 2048:
+        check_bits(bits)
+        pay_for_bits(bits)
     return BigInt(value)
+
+
+def check_bits(bits: int) -> None:
+    """Refuse a whole number of more bits than allowed; raises LimitExceeded."""
+    meter = METER.get()
+    if bits > MAX_BITS or (meter is not None and bits > meter.limits.digits * BITS_OF_TEN_DIGITS // 10 + 1):
+        number_too_large()
 
 
 def wrap(value: int, bits: int = 64) -> int:

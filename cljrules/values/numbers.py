@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from cljrules.values import decimals
 from cljrules.values.decimals import MathContext, RoundingMode, math_context
 from cljrules.values.errors import error
+from cljrules.values.limits import pay_for_bits
 from cljrules.values.number_order import (
     as_decimal,
     as_double,
@@ -50,7 +51,6 @@ from cljrules.values.number_types import (
     LONG,
     LONG_MAX,
     LONG_MIN,
-    MAX_BITS,
     RATIO,
     BigInt,
     BigInteger,
@@ -59,13 +59,13 @@ from cljrules.values.number_types import (
     Int16,
     Int32,
     big,
+    check_bits,
     common_level,
     divide_by_zero,
     integer_overflow,
     is_number,
     level_of,
     not_a_number,
-    number_too_large,
     whole,
     wrap,
 )
@@ -80,12 +80,18 @@ __all__ = [
 ]  # fmt: skip
 
 
+_LONG_BITS = 64
+
+
 def _reduced(value: Fraction | int) -> Any:
     """The result of ratio arithmetic: a BigInt where it is whole."""
     if value.denominator == 1:
         return big(value.numerator)
-    if value.numerator.bit_length() > MAX_BITS or value.denominator.bit_length() > MAX_BITS:
-        number_too_large()
+    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
+    if bits > _LONG_BITS:
+        check_bits(bits)
+        # the greatest common divisor takes several times as long as a product
+        pay_for_bits(3 * bits)
     return value
 
 
@@ -280,7 +286,10 @@ def mod(a: Any, b: Any) -> Any:
 def _dividing(a: Any, b: Any) -> int:
     if level_of(b) != RATIO and not b:
         raise divide_by_zero()
-    return common_level(a, b)
+    level = common_level(a, b)
+    if level == BIG:
+        pay_for_bits(int(a).bit_length() + int(b).bit_length())
+    return level
 
 
 def _double_quotient(a: float, b: float) -> float:

@@ -35,6 +35,7 @@ class Sequential:
             return True
         if not isinstance(other, Sequential):
             return False
+        _pay(LAZY)
         mine, theirs = iter(self), iter(other)
         for element in mine:
             for counterpart in theirs:
@@ -46,10 +47,12 @@ class Sequential:
         return next(theirs, _END) is _END
 
     def __hash__(self) -> int:
-        return hash(tuple(hkey(element) for element in self))
+        # begun with what no program knows, so that it cannot look for vectors of one hash
+        return hash((_SECRET, *(hkey(element) for element in self)))
 
 
 _END = object()
+_SECRET = hash("the hash of a text is different in every process")
 
 
 class Seq(Sequential):
@@ -359,7 +362,7 @@ def lazy(iterator: Iterator[Any]) -> LazySeq:
 
     def cells() -> Iterator[Seq]:
         for element in iterator:
-            _pay(LAZY)
+            _pay(2 * LAZY)
             yield Cons(element, LazySeq(step))
 
     step = _stepping(cells())
@@ -374,6 +377,7 @@ def lazy_blocks(blocks: Iterator[Any]) -> LazySeq:
     def cells() -> Iterator[Seq]:
         for block in blocks:
             if block:
+                _pay(2 * len(block))
                 yield ChunkSeq(block, 0, LazySeq(step))
 
     step = _stepping(cells())
@@ -427,7 +431,7 @@ def blocks_of(value: Any) -> Iterator[Any]:
             yield block
             at = found.after_block()
         else:
-            _pay(LAZY)
+            _pay(2 * LAZY)
             yield (found.first(),)
             at = found.rest()
 
