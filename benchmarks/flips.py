@@ -2,9 +2,9 @@
 
     python benchmarks/flips.py [DIR] [--confusion] [--findings FILE]
 
-DIR holds pack folders with a `mutants.jsonl` and a `rules.jsonl` beside them; without it `PACKS`, or `flips/open` in the
-folder that CLJRULES_SHARED names or `shared` beside the repository. Each mutant is linted as a whole pack, without its
-original beside it.
+DIR holds pack folders; a `mutants.jsonl` beside them gives the mutants, and without one they are made here, of the same
+kinds. Without DIR it is `PACKS`, or `flips/open` in the folder that CLJRULES_SHARED names or `shared` beside the
+repository. Each mutant is linted as a whole pack, without its original beside it.
 """
 
 from __future__ import annotations
@@ -17,12 +17,15 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.lint import lint
+from cljrules.lint.conditions import BOUNDARY, FLIP
 from cljrules.packs import load
+from cljrules.parser.forms import Coll, Form
 
 ROOT = Path(__file__).resolve().parents[1]
 LOUD = ("warning", "error")
@@ -41,13 +44,75 @@ def read(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
+def records_of(folder: Path) -> list[dict[str, Any]]:
+    """The mutants of the packs in a folder: those listed in it, else every comparator of every criteria expression
+    turned round (`flip`), with its operands exchanged (`swap`), and with the bound itself in or out (`boundary`).
+    """
+    if (folder / "mutants.jsonl").exists():
+        return read(folder / "mutants.jsonl")
+    return [record for path in sorted(folder.glob("*/cljrules.toml")) for record in _made(path.parent)]
+
+
+def _made(folder: Path) -> Iterator[dict[str, Any]]:
+    pack = load(folder).pack
+    assert pack is not None
+    functions = {definition.name: definition.form for definition in pack.definitions}
+    users: dict[str, list[str]] = {name: [] for name in functions}
+    criteria = [("defrule", rule.name, rule.when) for rule in pack.rules]
+    criteria += [("defnotification", of.name, of.when) for of in pack.notifications if of.when is not None]
+    criteria += [
+        ("defpromise-scenario", of.name, of.applies_when) for of in pack.scenarios if of.applies_when is not None
+    ]
+    for _, name, form in criteria:
+        for called in _symbols(form) & functions.keys():
+            users[called].append(name)
+    places = [*criteria, *(("defn", name, form) for name, form in functions.items())]
+    for form_kind, name, form in places:
+        for number, call in enumerate(_comparisons(form), 1):
+            source, operator = form.source, call.items[0]
+            sign = source.slice(operator.span)
+            edits = [("flip", operator.span, FLIP[sign]), ("boundary", operator.span, BOUNDARY[sign])]
+            if len(call.items) == 3:
+                texts = [source.slice(item.span) for item in call.items]
+                edits.append(("swap", call.span, f"({texts[0]} {texts[2]} {texts[1]})"))
+            for kind, span, text in edits:
+                line, col = source.position(span.start)
+                yield {
+                    "id": f"{pack.name}/{name}/{kind}/{number}",
+                    "pack": folder.name,
+                    "file": f"{folder.name}/{Path(source.path).name}",
+                    "rule": name,
+                    "kind": kind,
+                    "line": line,
+                    "col": col,
+                    "original": source.slice(span),
+                    "mutated": text,
+                    "form": form_kind,
+                    "rules": users[name] if form_kind == "defn" else [name],
+                }
+
+
+def _comparisons(form: Form) -> Iterator[Coll]:
+    if isinstance(form, Coll):
+        if form.head is not None and form.head.text in FLIP:
+            yield form
+        for item in form.items:
+            yield from _comparisons(item)
+
+
+def _symbols(form: Form) -> set[str]:
+    if isinstance(form, Coll):
+        return {name for item in form.items for name in _symbols(item)}
+    return {form.symbol.text} if form.symbol is not None else set()
+
+
 def apply(text: str, record: dict[str, Any]) -> str:
     """A pack's text with the one change of a record."""
     lines = text.split("\n")
-    start = sum(len(line) + 1 for line in lines[: record["line"] - 1]) + record["col"] - 1
+    start = int(sum(len(line) + 1 for line in lines[: record["line"] - 1]) + record["col"] - 1)
     end = start + len(record["original"])
     assert text[start:end] == record["original"], record["id"]
-    return text[:start] + record["mutated"] + text[end:]
+    return text[:start] + str(record["mutated"]) + text[end:]
 
 
 def lint_folder(folder: Path) -> list[Diagnostic]:
@@ -59,7 +124,7 @@ def lint_folder(folder: Path) -> list[Diagnostic]:
 
 def measure(folder: Path) -> dict[str, Any]:
     """Lint every pack and every mutant of a folder: findings by mutant id, those of the originals by pack."""
-    records = read(folder / "mutants.jsonl")
+    records = records_of(folder)
     originals = {path.parent.name: lint_folder(path.parent) for path in sorted(folder.glob("*/cljrules.toml"))}
     found: dict[str, list[Diagnostic]] = {}
     with tempfile.TemporaryDirectory() as made:
@@ -71,7 +136,16 @@ def measure(folder: Path) -> dict[str, Any]:
             file.write_text(apply(text, record), encoding="utf-8")
             found[record["id"]] = lint_folder(file.parent)
             file.write_text(text, encoding="utf-8")
-    return {"records": records, "originals": originals, "found": found}
+    rules = sum(_count(folder / pack) for pack in originals)
+    return {"records": records, "originals": originals, "found": found, "rules": rules}
+
+
+def _count(folder: Path) -> int:
+    """How many forms of a pack have criteria."""
+    pack = load(folder).pack
+    assert pack is not None
+    told = [of.when for of in pack.notifications] + [of.applies_when for of in pack.scenarios]
+    return len(pack.rules) + sum(form is not None for form in told)
 
 
 def loud(findings: list[Diagnostic]) -> list[Diagnostic]:
@@ -89,9 +163,8 @@ def caught(record: dict[str, Any], result: dict[str, Any]) -> bool:
     )
 
 
-def figures(folder: Path, result: dict[str, Any]) -> dict[str, Any]:
+def figures(result: dict[str, Any]) -> dict[str, Any]:
     """The counts: flips and other mutants caught, right rules suspected."""
-    rules = read(folder / "rules.jsonl")
     alarmed = {(pack, f.rule) for pack, findings in result["originals"].items() for f in loud(findings)}
     kinds: dict[str, list[bool]] = defaultdict(list)
     packs: dict[str, list[bool]] = defaultdict(list)
@@ -104,7 +177,7 @@ def figures(folder: Path, result: dict[str, Any]) -> dict[str, Any]:
     return {
         "kinds": {kind: (sum(hits), len(hits)) for kind, hits in kinds.items()},
         "packs": {pack: (sum(hits), len(hits)) for pack, hits in packs.items()},
-        "alarms": (sum((rule["pack"], rule["rule"]) in alarmed for rule in rules), len(rules)),
+        "alarms": (len(alarmed), result["rules"]),
         "alarmed": sorted(alarmed),
     }
 
@@ -125,7 +198,7 @@ def main() -> None:
     started = time.perf_counter()
     result = measure(args.folder)
     seconds = time.perf_counter() - started
-    told = figures(args.folder, result)
+    told = figures(result)
     print("recall on flips     ", share(*told["kinds"].get("flip", (0, 0))))
     print("right rules alarmed ", share(*told["alarms"]))
     for kind in ("swap", "boundary", "helper"):

@@ -1,7 +1,7 @@
 """Which way each loan variable should point for what a rule does.
 
-Takes a rule's actions, gives `Leaning`s: one for each use of an action that its options make, with the variant's stance,
-severity and justified directions. Knows nothing of criteria.
+Takes a rule's actions, gives `Leaning`s: one for each use of an action that its options make, with the variant's
+stance, severity and justified directions. Knows nothing of criteria.
 """
 
 from __future__ import annotations

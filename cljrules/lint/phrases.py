@@ -17,6 +17,9 @@ _TOKEN: Final = re.compile(
     r"\$?\d[\d,]*(?:\.\d+)?(?:%|\+|k\b|m\b|st\b|nd\b|rd\b|th\b)*\+?|[a-z]+(?:'[a-z]+)?|[-–—]|[.;:!?,()\[\]]", re.ASCII
 )
 _FIGURE: Final = re.compile(r"(\$?)(\d[\d,]*(?:\.\d+)?)(%|k|m|st|nd|rd|th)?(\+?)")
+_NOT_NATURES: Final = frozenset({"words", "patterns", "weight", "only"})
+_DAYS: Final[Mapping[str, tuple[int, int]]] = {"months": (28, 31), "weeks": (7, 7), "years": (360, 366)}
+_SPANS: Final = frozenset({"day", "week", "month", "year"})
 _STOPS: Final = frozenset(".;!?()[]")
 
 
@@ -41,11 +44,21 @@ class Figure(NamedTuple):
         value = self.value
         if self.unit == "percent":
             return [(value / 100, value / 100), (value, value), (1 + value / 100, 1 + value / 100)]
-        days = {"months": (28, 31), "weeks": (7, 7), "years": (360, 366), "hours": (Fraction(1, 24), Fraction(1, 24))}
-        if self.unit in days:
-            low, high = days[self.unit]
+        if self.unit in _DAYS:
+            low, high = _DAYS[self.unit]
             return [(value * low, value * high), (value, value)]
         return [(value, value)]
+
+
+class Theme(NamedTuple):
+    """What a rule is about: words, the side they go with by the nature of what is compared, how much they count, the
+    texts they are looked for in (all, when none are named).
+    """
+
+    words: re.Pattern[str]
+    sides: Mapping[str, int]
+    weight: float
+    only: frozenset[str]
 
 
 class Lexicon(NamedTuple):
@@ -57,7 +70,7 @@ class Lexicon(NamedTuple):
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
     multipliers: Mapping[str, int]
-    themes: tuple[tuple[re.Pattern[str], Mapping[str, int]], ...]
+    themes: tuple[Theme, ...]
 
 
 @cache
@@ -71,7 +84,10 @@ def lexicon() -> Lexicon:
         data["numbers"],
         data["ordinals"],
         data["multipliers"],
-        tuple((_pattern(theme["words"]), _sides(theme)) for theme in data["themes"]),
+        tuple(
+            Theme(_pattern(theme), _sides(theme), theme.get("weight", 1.0), frozenset(theme.get("only", ())))
+            for theme in data["themes"]
+        ),
     )
 
 
@@ -85,12 +101,13 @@ def _phrases(table: Mapping[str, Mapping[str, list[str]]]) -> dict[tuple[str, ..
     }
 
 
-def _pattern(words: list[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<![a-z])(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")(?![a-z])")
+def _pattern(theme: Mapping[str, Any]) -> re.Pattern[str]:
+    words = [re.escape(word) for word in sorted(theme["words"], key=len, reverse=True)]
+    return re.compile(r"(?<![a-z])(?:" + "|".join([*theme.get("patterns", ()), *words]) + r")(?![a-z])")
 
 
 def _sides(theme: Mapping[str, Any]) -> Mapping[str, int]:
-    return {nature: 1 if side == "up" else -1 for nature, side in theme.items() if nature != "words"}
+    return {nature: 1 if side == "up" else -1 for nature, side in theme.items() if nature not in _NOT_NATURES}
 
 
 def plain_words(text: str) -> str:
@@ -155,7 +172,9 @@ def _numbers(raw: list[str]) -> list[_Token]:
             made.append(_Token(text, value_found, "", False, ordinal))
             at += length
             continue
-        if text in ("half", "quarter"):
+        if text in _SPANS and made and made[-1].value is None and made[-1].text in ("first", "last", "final", "next"):
+            made += [_Token("one", Fraction(1)), _Token(text)]
+        elif text in ("half", "quarter"):
             made.append(_Token(text, Fraction(1, 2) if text == "half" else Fraction(1, 4), "share"))
         else:
             made.append(_Token(text))
@@ -175,8 +194,10 @@ def _spelt(raw: list[str], at: int) -> tuple[int, Fraction, bool]:
             current, at, length = 1, at + 1, 1
             if raw[at] in ("dozen", "fortnight"):
                 return 2, Fraction(words.numbers[raw[at]]), False
-        elif at + 1 < len(raw) and raw[at + 1] in ("year", "month", "week"):
-            return 1, Fraction(1), False
+        elif at + 1 < len(raw) and raw[at + 1] in _SPANS:
+            # the month of "a month and a half" is looked for right here
+            more = Fraction(1, 2) if raw[at + 2 : at + 5] == ["and", "a", "half"] else Fraction(0)
+            return 1, 1 + more, False
         else:
             return 0, Fraction(0), False
     while at < len(raw) and not ordinal:
@@ -200,6 +221,8 @@ def _spelt(raw: list[str], at: int) -> tuple[int, Fraction, bool]:
 
 def _unit_after(tokens: list[_Token], at: int) -> str:
     words = lexicon().words
+    if at + 1 < len(tokens) and tokens[at + 1].text.partition("'")[0] in words["times"]:
+        return "times"
     for token in tokens[at + 1 : at + 4]:
         text = token.text
         if text in _STOPS or token.value is not None:
@@ -210,7 +233,7 @@ def _unit_after(tokens: list[_Token], at: int) -> str:
             return "dollars"
         if text in words["percents"]:
             return "percent"
-        for unit in ("months", "weeks", "years", "hours"):
+        for unit in ("months", "weeks", "years"):
             if text in (unit, unit[:-1]):
                 return unit
     before = tokens[at - 1].text if at else ""
@@ -262,7 +285,7 @@ def _before(tokens: list[_Token], at: int) -> tuple[int, bool | None, str, bool]
             said = words.before.get(phrase)
             if said is not None and not (said[2] and skipped > 1):
                 way, strict, soft = said
-                if not soft and end > length and tokens[end - length - 1].text in words.words["negations"]:
+                if not soft and _is_denied(tokens, end - length):
                     way, strict = -way, None if strict is None else not strict
                 return way, strict, " ".join([*phrase, tokens[at].text]), soft
         text = tokens[end - 1].text
@@ -271,6 +294,15 @@ def _before(tokens: list[_Token], at: int) -> tuple[int, bool | None, str, bool]
         end -= 1
         skipped += 1
     return None
+
+
+def _is_denied(tokens: list[_Token], at: int) -> bool:
+    """Whether the phrase that begins here is denied: `is not over`, `no payment is over`."""
+    words = lexicon().words
+    if at and tokens[at - 1].text in words["negations"] - {"no", "without"}:
+        return True
+    back = [token.text for token in tokens[max(0, at - 4) : at]]
+    return len(back) >= 3 and back[-1] in words["verbs"] and bool({"no", "none"} & set(back[:-1]))
 
 
 def _after(tokens: list[_Token], at: int) -> tuple[int, bool | None, str, bool] | None:

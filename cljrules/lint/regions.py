@@ -70,7 +70,7 @@ class Range:
 
 
 def subject_of(compare: Compare) -> tuple[Subject, str, Fraction] | None:
-    """A comparison as `subject operator bound`, with the operator as written; None where nothing of a loan is compared."""
+    """A comparison as `subject operator bound`, as written; None where nothing of a loan is compared."""
     return _normal(compare.difference, compare.operator)
 
 

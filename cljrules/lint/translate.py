@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 from typing import Final
 
 from cljrules.lint.conditions import All, Compare, Condition, Is, Not, Opaque, Site, Some, Truth
@@ -121,7 +122,7 @@ class Translator:
         if site is None:
             site = self._sites[key] = Site(operator, form, names.function)
         terms = [self._term(arg, names) for arg in args]
-        pairs = [_compare(site.sign, a, b, site) for a, b in zip(terms, terms[1:], strict=False)]
+        pairs = [_compare(site.sign, a, b, site) for a, b in pairwise(terms)]
         return pairs[0] if len(pairs) == 1 else All(tuple(pairs))
 
     def _inlined(self, form: Coll, name: str, args: tuple[Form, ...], names: _Names) -> Condition:

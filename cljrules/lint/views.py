@@ -77,6 +77,15 @@ class RuleView:
         return next((leaning.stance for leaning in self.leanings if leaning.stance != "neutral"), "neutral")
 
     @cached_property
+    def only_undoes(self) -> bool:
+        """Whether all that the rule does is to take portfolios away or marks off."""
+        titles = self.titles.keys()
+        adds = {"add-portfolios", "add-sub-portfolios", "loan-status", "loan-sub-status", "repossession-date"}
+        removes = {"remove-portfolios", "remove-sub-portfolios"}
+        undoing = all(call.name.endswith(("/uncheck", "/resume")) or call.name == "loan/set" for call in self.calls)
+        return undoing and bool(titles & removes) and not titles & adds
+
+    @cached_property
     def ways(self) -> Mapping[Subject, int]:
         """For each subject, the side to which the criteria leave it open in every way that they can hold."""
         found: dict[Subject, set[int]] = {}

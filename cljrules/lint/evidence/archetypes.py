@@ -17,6 +17,9 @@ from cljrules.parser.reader import read
 from cljrules.source import Source
 from cljrules.stdlib.catalogue import Catalogue, archetype_loan
 
+#: Standings that are a matter of an account's status: it is not enough that the figures fit.
+_BY_STATUS = frozenset({"application", "ended"})
+
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Try the criteria on the archetypes in whose standing an action has no business, as if their status fitted."""
@@ -24,9 +27,14 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     for leaning in rule.leanings:
         if not leaning.never_on:
             continue
-        written = _wrong(rule, leaning, pack.catalogue, None)
-        turned = _wrong(rule, leaning, pack.catalogue, site)
+        everywhere = frozenset(archetype.standing for archetype in pack.catalogue.archetypes.values())
+        written = _met(rule, leaning, leaning.never_on, pack.catalogue, None)
+        turned = _met(rule, leaning, leaning.never_on, pack.catalogue, site)
         if len(written) == len(turned):
+            continue
+        # criteria that meet no archetype at all prove nothing by keeping away from some
+        quiet = None if len(written) < len(turned) else site
+        if not _met(rule, leaning, everywhere, pack.catalogue, quiet):
             continue
         weight = 2.5 if leaning.severity >= 4 else 2.0
         if len(written) < len(turned):
@@ -39,14 +47,18 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     return [Clue("archetypes", best[0], f"`{best[1]}` would meet accounts on which it never belongs{where}")]
 
 
-def _wrong(rule: RuleView, leaning: Leaning, catalogue: Catalogue, flipped: Site | None) -> frozenset[str]:
-    """The archetypes of a standing that the action must never meet, on which the criteria hold."""
+def _met(
+    rule: RuleView, leaning: Leaning, standings: frozenset[str], catalogue: Catalogue, flipped: Site | None
+) -> frozenset[str]:
+    """The archetypes of some standings on which the action is possible and the criteria hold."""
     return frozenset(
         name
         for name in _possible(leaning.call.name)
-        if catalogue.archetypes[name].standing in leaning.never_on
+        if catalogue.archetypes[name].standing in standings
         and _has_amount(leaning, archetype_loan(name), catalogue)
-        and holds(rule.condition, archetype_loan(name), flipped)
+        and holds(
+            rule.condition, archetype_loan(name), flipped, words=catalogue.archetypes[name].standing in _BY_STATUS
+        )
     )
 
 

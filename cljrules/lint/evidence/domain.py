@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site
-from cljrules.lint.regions import Subject, bounded
-from cljrules.lint.terms import as_fraction, member_of, number_at
+from cljrules.lint.regions import WAY, Subject, bounded
+from cljrules.lint.terms import day_number, member_of, number_at
 from cljrules.lint.views import PackView, RuleView
 from cljrules.stdlib.catalogue import sample_loan
 
@@ -18,15 +18,20 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         for item, wanted in branch:
             if isinstance(item, Compare) and item.site is site:
                 said = bounded((item, wanted), None)
-                if said is not None and (clue := _judged(*said, pack)) is not None:
+                if said is not None and (clue := _judged(*said, rule, pack)) is not None:
                     return [clue]
     return []
 
 
-def _judged(subject: Subject, operator: str, bound: Fraction, pack: PackView) -> Clue | None:
+def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pack: PackView) -> Clue | None:
     if not subject.is_single:
-        return None
+        return _of_time(subject, operator, bound, pack)
     key = subject.main
+    if rule.stance == "adverse" and pack.nature(key) == "size" and _is_balance(key, pack) and bound > 0:
+        healthy = number_at(sample_loan(), key) or 0
+        if bound * 25 < healthy:
+            way = 1.0 if operator in ("<", "<=") else -1.0
+            return Clue("domain", way, f"`{key}` below {bound} is hardly worth a step against the borrower")
     if bound == 0 and _is_balance(key, pack):
         if operator == "<":
             return Clue("domain", 2.5, f"`{key}` is below zero only when the lender owes the borrower")
@@ -35,10 +40,38 @@ def _judged(subject: Subject, operator: str, bound: Fraction, pack: PackView) ->
         if operator == ">=":
             return Clue("domain", 1.5, f"`{key}` is hardly ever below zero, so that this selects nearly every loan")
         return Clue("domain", -1.5, f"`{key}` of zero asks whether nothing is owed")
-    if pack.nature(key) == "age" and 0 < bound <= 14 and _is_long(key, bound):
-        if operator in (">", ">="):
-            return Clue("domain", 1.5, f"nearly every account has a larger `{key}` than {bound}")
-        return Clue("domain", -1.5, f"`{key}` within {bound} selects new accounts")
+    if pack.nature(key) == "age":
+        return _of_age(key, 1 if operator in (">", ">=") else -1, bound)
+    return None
+
+
+def _of_age(key: str, way: int, bound: Fraction) -> Clue | None:
+    """Small bounds on an age single out the new accounts, large ones the established."""
+    healthy = number_at(sample_loan(), key)
+    if healthy is None or healthy <= 0 or bound <= 0:
+        return None
+    weight = 2.0 if bound * 50 <= healthy else 1.5 if bound * 10 <= healthy else -1.25 if bound * 2 >= healthy else 0.0
+    if weight > 0:
+        text = f"nearly every account has a larger `{key}` than {bound}"
+    else:
+        text = f"a `{key}` of {bound} is what established accounts have, and this selects the others"
+    return Clue("domain", weight * way, text) if weight else None
+
+
+def _of_time(subject: Subject, operator: str, bound: Fraction, pack: PackView) -> Clue | None:
+    """Days until a date to come are compared with a bound that they are within, not with one that they are beyond."""
+    parts = dict(subject.parts)
+    today = parts.pop(pack.catalogue.sample.today, None)
+    if today is None or len(parts) != 1 or abs(today) != 1:
+        return None
+    ((key, part),) = parts.items()
+    days = bound * part
+    beyond = (WAY[operator] > 0) == (part > 0)
+    known = number_at(sample_loan(), key)
+    now = day_number(pack.catalogue.sample.as_of)
+    if days > 0 and known is not None and now is not None and known > now:
+        weight = 1.5 if beyond else -1.0
+        return Clue("domain", weight, f"nearly every account has `{key}` more than {days} days ahead")
     return None
 
 
@@ -48,8 +81,3 @@ def _is_balance(key: str, pack: PackView) -> bool:
     if member is None or member.type != "money" or member.min is not None or member.worse != "none":
         return False
     return (number_at(sample_loan(), key) or 0) > 0
-
-
-def _is_long(key: str, bound: Fraction) -> bool:
-    healthy = number_at(sample_loan(), key)
-    return healthy is not None and as_fraction(healthy) > 10 * bound

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site
-from cljrules.lint.regions import WAY, Subject, bounded, way_in
+from cljrules.lint.regions import Subject, bounded, bounds_in, way_in
 from cljrules.lint.views import PackView, RuleView
 
 _WORDS = {1: "larger", -1: "smaller"}
@@ -33,7 +33,8 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
                 continue
             seen = way if part > 0 else -way
             if seen == expected.way:
-                found.append(Clue("polarity", -expected.weight, expected.why))
+                weight = expected.weight if expected.weight > 1 else expected.weight / 2
+                found.append(Clue("polarity", -weight, expected.why))
             else:
                 text = f"{expected.why}, and this selects {_WORDS[seen]} values of `{key}`"
                 found.append(Clue("polarity", expected.weight, text))
@@ -50,7 +51,9 @@ def sides(site: Site, rule: RuleView) -> list[tuple[Subject, int]]:
             if isinstance(item, Compare) and item.site is site:
                 said = bounded((item, wanted), None)
                 if said is not None:
-                    found.setdefault(said[0], set()).add(way_in(branch, said[0], None))
+                    # where another comparison bounds the same subject, turning this one round makes or breaks a band
+                    alone = len(bounds_in(branch, said[0], None)) == 1
+                    found.setdefault(said[0], set()).add(way_in(branch, said[0], None) if alone else 0)
     return [(subject, way) for subject, ways in found.items() for way in ways if len(ways) == 1 and way]
 
 
@@ -86,7 +89,9 @@ def _named(rule: RuleView, key: str) -> Iterator[Expected]:
 def _by_stance(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> Expected | None:
     nature = pack.nature(key)
     # a use that names the place as a driver without saying which way has no direction
-    if any(key in leaning.drivers and leaning.stance == rule.stance for leaning in rule.leanings):
+    if rule.stance != "neutral" and any(
+        key in leaning.drivers and leaning.stance == rule.stance for leaning in rule.leanings
+    ):
         return None
     if rule.stance == "adverse":
         if nature == "trouble":
@@ -102,10 +107,7 @@ def _by_stance(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> E
         size = _WORDS[way]
         return Expected(way, 1.75, f"the rule favours the borrower, for which `{key}` should be {size}")
     if rule.stance == "neutral" and nature == "trouble" and rule.kind == "rule":
+        if rule.only_undoes:
+            return Expected(-1, 1.0, f"rules that take something back answer to a small `{key}`")
         return Expected(1, 1.0, f"rules of this kind answer to a large `{key}`")
     return None
-
-
-def bound_side(operator: str) -> int:
-    """The side that an operator leaves open."""
-    return WAY[operator]

@@ -16,7 +16,26 @@ from cljrules.stdlib.catalogue import Member
 
 _MEANING = re.compile(r"[a-z]{3,}")
 _COMMON = frozenset(
-    ["status", "the", "and", "for", "with", "loan", "account", "days", "amount", "number", "that", "are", "when", "any", "all", "has", "not", "date"]
+    [
+        "status",
+        "the",
+        "and",
+        "for",
+        "with",
+        "loan",
+        "account",
+        "days",
+        "amount",
+        "number",
+        "that",
+        "are",
+        "when",
+        "any",
+        "all",
+        "has",
+        "not",
+        "date",
+    ]
 )
 _WEIGHT = {"the docstring": 4.0, "a comment": 2.5, "the text it sends": 3.0, "an action's text": 3.0, "its name": 3.0}
 
@@ -117,14 +136,16 @@ def _is_consumed(figure: Figure, other: Term, pack: PackView) -> bool:
 def _same_unit(member: Member | None, other: Term, figure: Figure, is_share: bool) -> bool:
     dated = any("date" in key or key.startswith("‹") for key, _ in other.parts)
     if is_share:
-        return figure.unit in ("percent", "share", "")
+        return figure.unit in ("percent", "share", "times", "")
     if figure.unit == "share":
         return False
+    if figure.unit == "times":
+        return member is None or member.unit in ("count", "terms")
     if member is None:
         return True
     if figure.unit == "dollars":
         return member.type == "money"
-    if figure.unit in ("days", "weeks", "months", "years", "hours"):
+    if figure.unit in ("days", "weeks", "months", "years"):
         return member.unit in ("days", "terms") or member.type == "date" or dated
     if figure.unit == "percent":
         return member.type in ("percent", "rate")

@@ -8,7 +8,7 @@ from cljrules.lint.regions import Range, Subject, bounds_in, domain, range_of, s
 from cljrules.lint.views import PackView, RuleView
 
 _NEVER, _ALWAYS, _IDLE = "never", "always", "idle"
-_BADNESS = {_NEVER: 5.0, _ALWAYS: 4.0, _IDLE: 3.5, "": 0.0}
+_BADNESS = {_NEVER: 5.0, _ALWAYS: 4.0, _IDLE: 4.0, "": 0.0}
 
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:

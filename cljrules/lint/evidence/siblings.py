@@ -9,7 +9,7 @@ from functools import cached_property
 from weakref import WeakKeyDictionary
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Compare, Site
+from cljrules.lint.conditions import Compare, Is, Site
 from cljrules.lint.evidence.polarity import sides
 from cljrules.lint.regions import WAY, Subject, bounded
 from cljrules.lint.views import PackView, RuleView
@@ -68,7 +68,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         index = _INDEXES[pack] = _Index(pack)
     found = []
     for subject, way in sides(site, rule):
-        found += [*_undoing(rule, subject, way, index), *_odd(rule, subject, way, index)]
+        found += [*_undoing(rule, subject, way, index), *_odd(rule, subject, way, index, pack)]
     return [*found, *_neighbours(site, rule, index)]
 
 
@@ -86,8 +86,10 @@ def _undoing(rule: RuleView, subject: Subject, way: int, index: _Index) -> list[
     return []
 
 
-def _odd(rule: RuleView, subject: Subject, way: int, index: _Index) -> list[Clue]:
+def _odd(rule: RuleView, subject: Subject, way: int, index: _Index, pack: PackView) -> list[Clue]:
     """Rules of one kind nearly always select the same side."""
+    if pack.nature(subject.main) != "trouble" or not subject.is_single:
+        return []
     others = [theirs for other, theirs in index.ways.get((_kind(rule), subject), ()) if other is not rule]
     if len(others) < 2 or len(set(others)) != 1:
         return []
@@ -114,14 +116,28 @@ def _neighbours(site: Site, rule: RuleView, index: _Index) -> list[Clue]:
             for other, sign in theirs:
                 if sign != said[1] and WAY[sign] == WAY[said[1]] != 0:
                     text = f"`{other.name}` has `{sign}` at the same bound; turned round, the two would part the loans"
-                    return [Clue("siblings", 1.25, text)]
+                    return [Clue("siblings", 2.25 if _same_status(rule, other) else 1.25, text)]
     return []
+
+
+def _same_status(rule: RuleView, other: RuleView) -> bool:
+    """Whether two rules are for accounts of one sub-status, or the like, that no other rule of theirs need share."""
+    mine, theirs = (
+        {
+            (item.key, item.value)
+            for branch in one.branches or ()
+            for item, wanted in branch
+            if wanted and isinstance(item, Is)
+        }
+        for one in (rule, other)
+    )
+    return bool(mine) and mine == theirs
 
 
 def _kind(rule: RuleView) -> str:
     if rule.stance != "neutral" or rule.kind != "rule":
         return f"{rule.kind} {rule.stance}"
-    return " ".join(sorted({call.name for call in rule.calls}))
+    return "undoing" if rule.only_undoes else "doing"
 
 
 def _deeds(rule: RuleView) -> list[tuple[str, str]]:

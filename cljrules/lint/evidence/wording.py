@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Site
 from cljrules.lint.evidence.polarity import sides
 from cljrules.lint.phrases import lexicon, plain_words
+from cljrules.lint.regions import Subject
 from cljrules.lint.terms import member_of
 from cljrules.lint.views import PackView, RuleView
 
@@ -15,26 +18,32 @@ _WAYS = {1: "larger", -1: "smaller"}
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side left open with the one that the words of the rule go with."""
     for subject, way in sides(site, rule):
-        if not subject.is_single:
-            continue
-        natures = _natures(subject.main, pack)
-        votes: list[tuple[int, str, float]] = []
-        for where, text, sign, weight in _texts(rule):
-            for pattern, themes in lexicon().themes:
-                for nature in natures & themes.keys():
-                    match = pattern.search(text)
-                    if match is not None:
-                        votes.append((themes[nature] * sign, f"“{match.group()}” in {where}", weight))
+        natures = _natures(subject.main, pack) if subject.is_single else _of_dates(subject, pack)
+        votes = list(_votes(rule, natures))
         total = sum(vote * weight for vote, _, weight in votes)
         if abs(total) < 0.75:
             continue
         asked = 1 if total > 0 else -1
-        weight = min(abs(total), 1.75)
+        weight = min(abs(total), 2.5)
         text = next(said for vote, said, _ in votes if vote == asked)
         if asked == way:
             return [Clue("wording", -weight, f"{text} fits")]
         return [Clue("wording", weight, f"{text} goes with {_WAYS[asked]} values of `{subject.main}`")]
     return []
+
+
+def _votes(rule: RuleView, natures: set[str]) -> Iterator[tuple[int, str, float]]:
+    """For each text and theme that it speaks of, the side asked for, in words, and how much it counts."""
+    for where, text, sign, weight in _texts(rule):
+        said: dict[int, tuple[str, float]] = {}
+        for theme in lexicon().themes:
+            for nature in natures & theme.sides.keys() if not theme.only or where in theme.only else ():
+                match = theme.words.search(text)
+                vote = theme.sides[nature] * sign
+                if match is not None and said.get(vote, ("", 0.0))[1] < weight * theme.weight:
+                    said[vote] = (f"“{match.group()}” in {where}", weight * theme.weight)
+        for vote, (told, counts) in said.items():
+            yield vote, told, counts
 
 
 def _texts(rule: RuleView) -> list[tuple[str, str, int, float]]:
@@ -63,3 +72,13 @@ def _natures(key: str, pack: PackView) -> set[str]:
     if member.type == "money" and member.min is None and "size" in found | {"size"}:
         found.add("room")
     return found
+
+
+def _of_dates(subject: Subject, pack: PackView) -> set[str]:
+    """`until` where days until a date are compared, `since` where days since one are."""
+    parts = dict(subject.parts)
+    today = parts.pop(pack.catalogue.sample.today, None)
+    if today is None or len(parts) != 1 or abs(today) != 1:
+        return set()
+    # the subject's first factor is 1: the sides are those of this factor
+    return {"since" if today > 0 else "until"}
