@@ -18,6 +18,7 @@ from cljrules.interp import nodes as n
 from cljrules.interp.columnar import days, texts
 from cljrules.interp.columnar import numbers as num
 from cljrules.interp.columnar import values as v
+from cljrules.interp.columnar.declared import declared
 from cljrules.interp.columnar.equality import all_equal, equality, membership
 from cljrules.interp.columnar.values import FALSE, NO_VALUE, NOTHING, TRUE, Nulls, Value
 from cljrules.interp.columns import BOOL, DAY, INT, MAP, STR, TEXTS, ColumnKind, Shape, below, odd_column
@@ -252,6 +253,8 @@ class _Lowering:
     def _builtin(self, function: Builtin, node: n.Call, place: _Place) -> Value:
         if not function.low <= len(node.args) <= function.high:
             return NOTHING
+        if function.columnar is not None:
+            return declared(function, [self.value(arg, place) for arg in node.args], self.as_of)
         table = _TABLES.get(function.ns)
         if table is None:
             return NOTHING
