@@ -92,15 +92,15 @@ class Decider:
         for rule in self._rules:
             if self._takes(rule, loan_id, activated, enrolled):
                 outcome.evaluated.append(rule.number)
-                decision = rule.criteria.decide(loan, today)
-                if decision.value is True:
+                answer = rule.criteria.ask(loan, today)
+                if answer is True:
                     if (loan_id, rule.number) not in held:
-                        return rule.number, decision.read
-                elif decision.value is False:
+                        return rule.number, rule.criteria.decide(loan, today).read
+                elif answer is False:
                     if held and rule.rule.once == "while-true" and (loan_id, rule.number) in held:
                         outcome.ends.append(rule)
                 else:
-                    outcome.firings.append(failed(rule, loan_id, decision))
+                    outcome.firings.append(failed(rule, loan_id, answer))
         return None
 
     def _go_on(
@@ -134,16 +134,17 @@ class Decider:
             if not self._takes(rule, account.loan_id, account.get("loans", "loan_active"), enrolled):
                 continue
             outcome.evaluated.append(rule.number)
-            decision = rule.criteria.decide(loan, self._date)
+            answer = rule.criteria.ask(loan, self._date)
             waiting = (account.loan_id, rule.number) in held
-            if decision.value is True:
+            if answer is True:
                 if not waiting:
-                    outcome.firings.append(fire(rule, account, loan, self._words, decision.read))
-            elif decision.value is False:
+                    read = rule.criteria.decide(loan, self._date).read
+                    outcome.firings.append(fire(rule, account, loan, self._words, read))
+            elif answer is False:
                 if waiting and rule.rule.once == "while-true":
                     outcome.ends.append(rule)
             else:
-                outcome.firings.append(failed(rule, account.loan_id, decision))
+                outcome.firings.append(failed(rule, account.loan_id, answer))
 
 
 def failed(rule: RunnableRule, loan_id: int, decision: Decision) -> FiringRecord:
