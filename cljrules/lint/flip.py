@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import FLIP, Site
-from cljrules.lint.evidence import archetypes, domain, examples, polarity, prose, regions, siblings, wording
+from cljrules.lint.evidence import agreement, archetypes, domain, examples, polarity, prose, regions, siblings, wording
 from cljrules.lint.views import PackView, RuleView
 
 CODE = "comparator-reversed"
@@ -27,6 +27,7 @@ _EVIDENCE = (
     wording.weigh,
     siblings.weigh,
     domain.weigh,
+    agreement.weigh,
     examples.weigh,
 )
 

@@ -25,7 +25,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side that is left open with the side that the rule's actions call for; bands say nothing here."""
     found = []
     for subject, way in sides(site, rule):
-        if _is_guard(site, subject, rule):
+        if is_guard(site, subject, rule):
             continue
         for key, part in subject.parts:
             expected = expectation(rule, key, pack, is_share=not subject.is_single)
@@ -57,7 +57,7 @@ def sides(site: Site, rule: RuleView) -> list[tuple[Subject, int]]:
     return [(subject, way) for subject, ways in found.items() for way in ways if len(ways) == 1 and way]
 
 
-def _is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:
+def is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:
     """Whether the comparator, either way round, only asks whether there is something at all."""
     for branch in rule.branches or ():
         for item, wanted in branch:

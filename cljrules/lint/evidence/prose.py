@@ -68,7 +68,9 @@ def _in_text(site: Site, rule: RuleView, pack: PackView, where: str, text: str) 
             continue
         weight = _WEIGHT[where]
         asked = figure.way
-        if figure.soft or not asked:
+        if not asked and figure.unit == "share" and _is_of_what_is_gone(figure):
+            asked, weight = 1, 3.0
+        elif figure.soft or not asked:
             if not _is_bare_threshold(figure, key, pack, where):
                 continue
             asked, weight = figure.way or 1, 1.75 if figure.soft else 1.25
@@ -131,6 +133,11 @@ def _is_consumed(figure: Figure, other: Term, pack: PackView) -> bool:
     """Whether the words speak of what is gone while the comparison is of what is left."""
     words = lexicon().words["consumed"]
     return pack.nature(other.parts[0][0]) == "size" and any(word in words for word in figure.after)
+
+
+def _is_of_what_is_gone(figure: Figure) -> bool:
+    """Whether a bare share is of what has been paid, as in `half paid`: at least that much is meant."""
+    return any(word in lexicon().words["consumed"] for word in figure.after[:2])
 
 
 def _same_unit(member: Member | None, other: Term, figure: Figure, is_share: bool) -> bool:

@@ -107,7 +107,7 @@ def _neighbours(site: Site, rule: RuleView, index: _Index) -> list[Clue]:
             if not isinstance(item, Compare) or item.site is not site:
                 continue
             said = bounded((item, wanted), None)
-            if said is None or said[2] == 0:
+            if said is None or (said[2] == 0 and said[0].is_single):
                 continue
             theirs = [(other, sign) for other, sign, _ in index.bounds.get((said[0], said[2]), ()) if other is not rule]
             for other, sign in theirs:

@@ -19,7 +19,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side left open with the one that the words of the rule go with."""
     for subject, way in sides(site, rule):
         natures = _natures(subject.main, pack) if subject.is_single else _of_dates(subject, pack)
-        votes = list(_votes(rule, natures))
+        votes = _by_word(_votes(rule, natures))
         total = sum(vote * weight for vote, _, weight in votes)
         if abs(total) < 0.75:
             continue
@@ -30,6 +30,16 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
             return [Clue("wording", -weight, f"{text} fits")]
         return [Clue("wording", weight, f"{text} goes with {_WAYS[asked]} values of `{subject.main}`")]
     return []
+
+
+def _by_word(votes: Iterator[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
+    """The same word in several texts counts once, and a little for having been repeated."""
+    found: dict[tuple[int, str], tuple[str, float]] = {}
+    for vote, told, weight in votes:
+        word = told.partition("”")[0].rstrip("s")
+        before = found.get((vote, word))
+        found[vote, word] = (told, weight) if before is None else (before[0], max(before[1], weight) + 0.25)
+    return [(vote, told, weight) for (vote, _), (told, weight) in found.items()]
 
 
 def _votes(rule: RuleView, natures: set[str]) -> Iterator[tuple[int, str, float]]:

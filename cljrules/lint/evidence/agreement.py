@@ -1,0 +1,63 @@
+"""The comparisons of one rule among themselves: signs of trouble are looked for together, as are signs of health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cljrules.lint.clues import Clue
+from cljrules.lint.conditions import Branch, Compare, Site
+from cljrules.lint.evidence.polarity import is_guard, sides
+from cljrules.lint.regions import WAY, Subject, bounded
+from cljrules.lint.views import PackView, RuleView
+
+_WAYS = {"trouble": 1, "merit": -1}
+
+
+def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
+    """Compare what a comparator asks for, trouble or health, with what the others of the rule ask for."""
+    for subject, way in sides(site, rule):
+        nature = pack.nature(subject.main)
+        if not subject.is_single or nature not in _WAYS or is_guard(site, subject, rule):
+            continue
+        mine = way * _WAYS[nature]
+        others = set(_others(site, subject, rule, pack))
+        if others == {mine}:
+            return [Clue("agreement", -0.75, "the rule's other comparisons ask for the same")]
+        if others == {-mine}:
+            asked = "trouble" if mine < 0 else "good standing"
+            return [Clue("agreement", 1.0, f"the rule's other comparisons ask for signs of {asked}")]
+    return []
+
+
+def _others(site: Site, subject: Subject, rule: RuleView, pack: PackView) -> Iterator[int]:
+    for branch in rule.branches or ():
+        yield from _asked(site, subject, branch, rule, pack)
+
+
+def _asked(site: Site, subject: Subject, branch: Branch, rule: RuleView, pack: PackView) -> Iterator[int]:
+    for item, wanted in branch:
+        if not isinstance(item, Compare) or item.site is site:
+            continue
+        said = bounded((item, wanted), None)
+        if said is None or said[0] == subject or not said[0].is_single:
+            continue
+        nature = pack.nature(said[0].main)
+        if nature not in _WAYS or (item.site is not None and is_guard(item.site, said[0], rule)):
+            continue
+        way = WAY[said[1]]
+        if way > 0 and said[2] > 0:
+            # the lower end of a band asks for trouble as much as a bound without an upper end
+            yield _WAYS[nature]
+        elif way < 0 and not _is_band(branch, said[0]):
+            yield -_WAYS[nature]
+        elif said[1] == "==" and said[2] == 0:
+            yield -_WAYS[nature]
+
+
+def _is_band(branch: Branch, subject: Subject) -> bool:
+    ways = {
+        WAY[said[1]]
+        for item, wanted in branch
+        if isinstance(item, Compare) and (said := bounded((item, wanted), None)) is not None and said[0] == subject
+    }
+    return ways >= {1, -1}
