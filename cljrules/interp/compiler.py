@@ -23,6 +23,7 @@ from cljrules.interp.conditions import and_operands, core_name, or_operands
 from cljrules.interp.emission import Writer
 from cljrules.interp.function import Fn
 from cljrules.interp.world import CORE
+from cljrules.values.clock import BUSINESS_DATE
 from cljrules.values.collections import PersistentSet
 from cljrules.values.decimals import EXACT
 from cljrules.values.equality import equiv
@@ -76,6 +77,14 @@ _BOUNDED: Final = frozenset(
 )
 _BOUNDED_SPACES: Final = frozenset({"clojure.string"})
 _DEEPEST_INLINE: Final = 8
+
+#: Kinds of what declared functions give, by the type that is declared.
+_DECLARED_KINDS: Final = {
+    "boolean": "bool",
+    "integer": "int",
+    **dict.fromkeys(("money", "rate", "percent"), "dec"),
+    **dict.fromkeys(("date", "datetime", "text", "enum"), "str"),
+}
 _MOST_INLINED: Final = 200
 
 
@@ -203,7 +212,8 @@ class _Compiler:
             return self._is_boolean(node.body)
         name = core_name(node)
         return (
-            name in _COMPARISONS
+            _gives_truth(node)
+            or name in _COMPARISONS
             or name in _SIGNS
             or name in ("=", "not=", "not", "nil?", "some?", "true?", "false?", "contains?")
         )
@@ -374,7 +384,10 @@ class _Compiler:
         if not _is_bounded(function):
             raise Inexpressible
         args = [self.value(arg, path).text for arg in node.args]
-        return self._named(f"{self.writer.constant(function.fn)}({', '.join(args)})", ANY)
+        called = self.writer.constant(function.fn)
+        if function.declaration is not None and function.declaration.dated:
+            called, args = self.writer.constant(_called_on), ["day", called, *args]
+        return self._named(f"{called}({', '.join(args)})", _given_kind(function))
 
     def _lookup(self, key: Keyword, args: list[Value]) -> Value:
         target = args[0].text
@@ -482,11 +495,33 @@ class _Compiler:
 
 
 def _is_bounded(function: Builtin) -> bool:
-    """Whether a function's work is bounded by its arguments and it needs nothing but them: safe to call from here."""
+    """Whether a function's work is bounded by its arguments: safe to call without a meter."""
     if function.ns == CORE:
         return function.name in _BOUNDED
-    declared = function.declaration
-    return not declared.dated if declared is not None else function.ns in _BOUNDED_SPACES
+    return function.declaration is not None or function.ns in _BOUNDED_SPACES
+
+
+def _given_kind(function: Builtin) -> str:
+    """The kind of what a function gives, by its declaration."""
+    if function.declaration is None or function.declaration.gives.nilable:
+        return ANY
+    return _DECLARED_KINDS.get(function.declaration.gives.word, ANY)
+
+
+def _gives_truth(node: n.Node) -> bool:
+    """Whether a node calls a function that is declared to give true or false."""
+    head = node.function if isinstance(node, n.Call) else None
+    function = head.var.root if isinstance(head, n.VarRef) and head.var.binding is None else None
+    return isinstance(function, Builtin) and _given_kind(function) == "bool"
+
+
+def _called_on(day: date, fn: Callable[..., Any], *args: Any) -> Any:
+    """What a function that needs the business date gives."""
+    token = BUSINESS_DATE.set(day)
+    try:
+        return fn(*args)
+    finally:
+        BUSINESS_DATE.reset(token)
 
 
 def _constant_set(node: n.SetNode) -> PersistentSet:
