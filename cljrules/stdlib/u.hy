@@ -8,6 +8,7 @@ What a function takes and gives is declared where it is defined; `docs/authors/d
         datetime [date :as Date timedelta]
         decimal [Decimal]
         fractions [Fraction]
+        functools [lru-cache]
         cljrules.extension [Boolean Date :as ADate Either function Integer Keyword List Money Number Percent refusal]
         cljrules.values.decimals [MathContext RoundingMode multiply scale-by-power-of-ten set-scale]
         cljrules.values.numbers [le]
@@ -56,12 +57,16 @@ What a function takes and gives is declared where it is defined; `docs/authors/d
                  :examples ["(= (u/today) \"2026-11-22\")" "(= (u/today :format :date) (u/today))"])]
   today [day #* options]
   "The business date of the evaluation, as text `YYYY-MM-DD`. The one option, `:format :date`, asks for what is given anyway."
+  (when options
+    (_check-options options))
+  (.isoformat day))
+
+(defn _check-options [options]
   (for [[name value] (zip (cut options None None 2) (cut options 1 None 2))]
     (when (not (and (= name.text "format") (= value.text "date")))
       (raise (_refuse "today" f"there is no option {(pr-str name)} {(pr-str value)}" "write `(u/today)` or `(u/today :format :date)`"))))
   (when (% (len options) 2)
-    (raise (_refuse "today" f"the option {(pr-str (get options -1))} has no value" "write `(u/today :format :date)`")))
-  (.isoformat day))
+    (raise (_refuse "today" f"the option {(pr-str (get options -1))} has no value" "write `(u/today :format :date)`"))))
 
 (defn [(function :takes {"a" (ADate) "b" (ADate)} :gives (Integer :unit "days")
                  :examples ["(= (u/date-compare \"2026-11-22\" \"2026-11-20\") 2)"
@@ -144,14 +149,14 @@ What a function takes and gives is declared where it is defined; `docs/authors/d
   (setv last (Date year month (get (monthrange year month) 1)))
   (- last (timedelta :days (.weekday last))))
 
-(defn _holidays-of [year]
+(defn [(lru-cache 256)] _holidays-of [year]
   "The holidays of a year as observed: one on a Sunday is observed on the Monday after, one on a Saturday not at all."
   (setv fixed [(Date year 1 1) (Date year 7 4) (Date year 11 11) (Date year 12 25)])
   (when (>= year 2021)
     (.append fixed (Date year 6 19)))
-  (+ (lfor day fixed (if (= (.weekday day) 6) (+ day (timedelta :days 1)) day))
+  (frozenset (+ (lfor day fixed (if (= (.weekday day) 6) (+ day (timedelta :days 1)) day))
      [(_nth-weekday year 1 0 3) (_nth-weekday year 2 0 3) (_last-monday year 5)
-      (_nth-weekday year 9 0 1) (_nth-weekday year 10 0 2) (_nth-weekday year 11 3 4)]))
+      (_nth-weekday year 9 0 1) (_nth-weekday year 10 0 2) (_nth-weekday year 11 3 4)])))
 
 (defn [(function :takes {"date" (ADate) "holidays" (List (ADate) :nilable True)} :gives (Boolean)
                  :examples ["(u/business-day? \"2026-11-23\")" "(not (u/business-day? \"2026-11-26\"))"
