@@ -13,7 +13,7 @@ from typing import Any
 from cljrules.interp import nodes as n
 from cljrules.interp.context import Run
 from cljrules.interp.function import AGAIN, Fn, too_deep
-from cljrules.interp.host import HostClass, call_method
+from cljrules.interp.host import HostClass, call_method, new_error
 from cljrules.interp.instances import Instance, Record, field_of
 from cljrules.values.collections import EMPTY_MAP, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import case_key
@@ -111,6 +111,7 @@ def _loop(node: n.Loop, frame: FrameList) -> Any:
 
 def _recur(node: n.Recur, frame: FrameList) -> Any:
     values = [EVALUATE[value.__class__](value, frame) for value in node.values]
+    frame[0].steps -= len(values)
     for slot, value in zip(node.slots, values, strict=True):
         frame[slot] = value
     return AGAIN
@@ -205,17 +206,9 @@ def _new(node: n.New, frame: FrameList) -> Any:
             return Instance.make(cls, args)
         if hasattr(cls, "invoke"):
             return cls.invoke(*args)
-        return _new_error(cls, args)
+        return new_error(cls, args)
     except ClojureError as mistake:
         raise _placed(mistake, node) from mistake.__cause__
-
-
-def _new_error(cls: Any, args: list[Any]) -> ClojureError:
-    message = next((arg for arg in args if isinstance(arg, str)), None)
-    cause = next((arg for arg in args if isinstance(arg, ClojureError)), None)
-    if len(args) > 2 or any(not isinstance(arg, str | ClojureError | None) for arg in args):
-        raise illegal_argument(f"No matching ctor found for class {cls.name}")
-    return ClojureError(cls, message, cause=cause)
 
 
 def _fn(node: n.FnNode, frame: FrameList) -> Any:

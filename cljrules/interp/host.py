@@ -8,11 +8,12 @@ itself defined it on a type of its own.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
-from cljrules.values.errors import OBJECT, JavaClass, illegal_argument, null_pointer
+from cljrules.values.errors import OBJECT, ClojureError, JavaClass, class_cast, illegal_argument, null_pointer
 from cljrules.values.functions import arity_of
 from cljrules.values.kinds import class_name
+from cljrules.values.printer import str_of
 
 
 class HostFunction:
@@ -73,3 +74,49 @@ def call_method(table: Callable[..., Any] | None, name: str, target: Any, args: 
             f"No matching method {name} found taking {len(args)} args for class {class_name(target)}"
         )
     return table(target, *args)
+
+
+#: Errors that can be made of a message, of a cause, or of both.
+_WITH_CAUSE: Final = frozenset(
+    {
+        "java.lang.Throwable",
+        "java.lang.Exception",
+        "java.lang.Error",
+        "java.lang.RuntimeException",
+        "java.lang.IllegalArgumentException",
+        "java.lang.IllegalStateException",
+        "java.lang.UnsupportedOperationException",
+        "java.lang.SecurityException",
+        "java.util.ConcurrentModificationException",
+        "java.util.NoSuchElementException",
+        "java.io.IOException",
+    }
+)
+
+
+def new_error(cls: JavaClass, args: list[Any]) -> ClojureError:
+    """An error made with `new`; raises what the JVM says to arguments that its class cannot be made of."""
+    if not args:
+        return ClojureError(cls, None)
+    first = args[0]
+    if len(args) == 1:
+        if isinstance(first, str):
+            return ClojureError(cls, first)
+        if cls.name == "java.lang.AssertionError":
+            return ClojureError(cls, str_of(first) if first is not None else "null")
+        if cls.name in _WITH_CAUSE:
+            if isinstance(first, ClojureError):
+                return ClojureError(cls, str_of(first), cause=first)
+            found = "More than one matching method found:" if first is None else "No matching ctor found for class"
+            raise illegal_argument(f"{found} {cls.name}")
+        if first is None:
+            return ClojureError(cls, None)
+        raise class_cast(f"{class_name(first)} cannot be cast to java.lang.String")
+    if len(args) > 2 or cls.name not in _WITH_CAUSE:
+        raise illegal_argument(f"No matching ctor found for class {cls.name}")
+    cause = args[1]
+    if first is not None and not isinstance(first, str):
+        raise class_cast(f"{class_name(first)} cannot be cast to java.lang.String")
+    if cause is not None and not isinstance(cause, ClojureError):
+        raise class_cast(f"{class_name(cause)} cannot be cast to java.lang.Throwable")
+    return ClojureError(cls, first, cause=cause)

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import ClojureError, JavaClass, error
 from cljrules.values.functions import invoke
+from cljrules.values.limits import NAMESPACE, spend
 from cljrules.values.symbols import Symbol, keyword
 
 CORE = "clojure.core"
@@ -176,6 +177,7 @@ class World:
         """The namespace of this name, made if need be."""
         found = self.namespaces.get(name)
         if found is None:
+            spend(NAMESPACE)
             found = self.namespaces[name] = Namespace(name)
             if name != "user":
                 found.refers_core = name == CORE or not self._in_library(name)
@@ -186,6 +188,13 @@ class World:
         if name in self.namespaces or self._in_library(name):
             return self.namespace(name)
         return None
+
+    def names_in(self, ns: str) -> set[str]:
+        """The names that a namespace of the world or the library defines."""
+        held = self.namespaces.get(ns)
+        library = self.library
+        own = held.vars if held is not None else ()
+        return {*library.functions.get(ns, ()), *library.macros.get(ns, ()), *own}
 
     def _in_library(self, name: str) -> bool:
         library = self.library
@@ -236,9 +245,11 @@ class World:
             return found
         if space.refers_core and name.name not in space.excluded:
             return self.find_var(CORE, name.name)
-        if not space.refers_core:
+        if space.refers_core:
+            return None
+        if self._in_library(space.name):
             return self._from_library(space.name, name.name) or self.find_var(CORE, name.name)
-        return None
+        return self.find_var(CORE, name.name) if name.name in ("ns", "in-ns") else None
 
     def alias(self, name: str) -> str | None:
         """The namespace an alias of the current namespace stands for."""

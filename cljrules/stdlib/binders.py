@@ -17,6 +17,7 @@ from cljrules.values.decimals import math_context
 from cljrules.values.errors import ClojureError, class_cast, error, illegal_argument
 from cljrules.values.functions import Builtin, callable_of, invoke
 from cljrules.values.kinds import class_name
+from cljrules.values.number_types import is_number
 from cljrules.values.output import OUT, Writer
 from cljrules.values.printer import STYLE, Style, str_of
 from cljrules.values.refs import Delay
@@ -121,7 +122,9 @@ def with_bindings(bindings: Any, function: Any, *args: Any) -> Any:
             _bind(var, value, stack)
             setting = _PRINT_SETTINGS.get(var.name)
             if setting is not None:
-                style[setting] = value
+                style[setting] = (
+                    _limit(value) if setting in ("length", "level") else not (value is None or value is False)
+                )
             elif var.name == "*math-context*":
                 stack.callback(math_context.reset, math_context.set(value))
         if style:
@@ -130,6 +133,15 @@ def with_bindings(bindings: Any, function: Any, *args: Any) -> Any:
             token = STYLE.set(Style(**now))
             stack.callback(STYLE.reset, token)
         return invoke(function, *args)
+
+
+def _limit(value: Any) -> int | None:
+    """How many elements or levels are printed: all of them for nil and for a number that counting does not meet."""
+    if value is None or isinstance(value, int):
+        return value
+    if not is_number(value):
+        raise class_cast(f"{class_name(value)} cannot be cast to java.lang.Number")
+    return None
 
 
 #: Functions whose calls Clojure compiles in place, so that redefining them changes nothing.

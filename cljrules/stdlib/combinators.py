@@ -10,9 +10,10 @@ from cljrules.stdlib.updates import call_spread
 from cljrules.values.collections import Vector
 from cljrules.values.equality import hkey
 from cljrules.values.errors import wrong_arity
-from cljrules.values.functions import Builtin, callable_of, callable_with, invoke
+from cljrules.values.functions import Builtin, callable_of, callable_with, invoke, not_callable
 from cljrules.values.kinds import CLASSES, class_of
 from cljrules.values.limits import check_size, spend
+from cljrules.values.symbols import Keyword, Symbol
 
 _ABSENT: Any = object()
 _FN = CLASSES["clojure.lang.Fn"]
@@ -41,6 +42,8 @@ def constantly(x: Any) -> Builtin:
 @core("apply")
 def apply(f: Any, first: Any, *more: Any) -> Any:
     """Call a function with arguments, the last of them a sequence of arguments."""
+    if not (f is None or hasattr(f, "invoke") or isinstance(f, Keyword | Symbol)):
+        raise not_callable(f)
     return call_spread(f, (first, *more))
 
 

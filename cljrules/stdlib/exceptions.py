@@ -19,6 +19,8 @@ def ex_info(message: Any, data: Any, cause: Any = None) -> Any:
         raise illegal_argument("Additional data must be non-nil.")
     if not isinstance(data, MapLike):
         raise class_cast(f"{class_name(data)} cannot be cast to clojure.lang.IPersistentMap")
+    if cause is not None and not isinstance(cause, ClojureError):
+        raise class_cast(f"{class_name(cause)} cannot be cast to java.lang.Throwable")
     return ClojureError(ERROR_CLASSES["ExceptionInfo"], message, data=data, cause=cause)
 
 

@@ -16,6 +16,7 @@ from cljrules.values.casts import long_of
 from cljrules.values.errors import illegal_argument
 from cljrules.values.functions import Builtin, callable_with
 from cljrules.values.numbers import add, gt, is_neg, is_pos, lt
+from cljrules.values.printer import str_of
 from cljrules.values.ranges import ENDLESS, Cycle, Iterate, NaturalSeq, RangeSeq, Repeat, stepped
 from cljrules.values.seqs import EMPTY, lazy, seq_of
 from cljrules.values.symbols import Keyword
@@ -93,7 +94,7 @@ def iteration(step: Any, *options: Any) -> Any:
     """
     given: dict[str, Any] = {}
     if len(options) % 2:
-        raise illegal_argument(f"No value supplied for key: {options[-1]!r}")
+        raise illegal_argument(f"No value supplied for key: {str_of(options[-1])}")
     for name, value in zip(options[::2], options[1::2], strict=True):
         if isinstance(name, Keyword):
             given[name.text] = value

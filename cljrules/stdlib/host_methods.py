@@ -21,6 +21,7 @@ from cljrules.values.decimals import EXACTLY, MathContext, RoundingMode
 from cljrules.values.equality import equiv
 from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer
 from cljrules.values.kinds import class_name, class_of
+from cljrules.values.number_order import is_fixed
 from cljrules.values.number_types import (
     INT_MAX,
     INT_MIN,
@@ -65,7 +66,16 @@ def _scaled(method: str, target: Any, count: int) -> Decimal:
 def set_scale(target: Any, scale: Any, rounding: Any = RoundingMode.UNNECESSARY) -> Decimal:
     """BigDecimal.setScale: the number with so many decimal places; raises ArithmeticException "Rounding necessary"."""
     held = _scaled("setScale", target, 1)
+    if rounding is RoundingMode.UNNECESSARY:
+        return decimals.set_scale(held, to_int(scale), rounding)
+    _check_overload(target, "setScale", scale, rounding)
     return decimals.set_scale(held, to_int(scale), rounding_mode(rounding))
+
+
+def _check_overload(target: Any, name: str, scale: Any, rounding: Any) -> None:
+    """Where several methods take so many arguments, one that fits none of them finds no method."""
+    if not is_fixed(scale) or not (isinstance(rounding, RoundingMode) or is_fixed(rounding)):
+        _missing(target, name, 2)
 
 
 def add(target: Any, other: Any, rounding: Any = EXACTLY) -> Any:

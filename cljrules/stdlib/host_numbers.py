@@ -175,6 +175,8 @@ def new_decimal(value: Any, rounding: Any = None) -> Decimal:
 
 def new_biginteger(text: Any, radix: Any = 10) -> BigInteger:
     """`BigInteger.` of a string."""
+    if text is not None and text.__class__ is not str:
+        raise illegal_argument("No matching ctor found for class java.math.BigInteger")
     return BigInteger(big(parse_whole(string_of(text), to_int(radix))))
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cljrules.interp.special import SPECIAL
 from cljrules.stdlib.registry import core
+from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
 from cljrules.values.symbols import Char, Symbol, keyword
@@ -83,6 +84,8 @@ def clojure_version() -> Any:
 @core("tagged-literal")
 def tagged_literal(tag: Any, form: Any) -> Any:
     """A tag and what follows it, as data."""
+    if tag is not None and not isinstance(tag, Symbol):
+        raise cannot_cast(tag, "clojure.lang.Symbol")
     return PersistentMap.of(((keyword("tag"), tag), (keyword("form"), form)))
 
 

@@ -10,6 +10,7 @@ from cljrules.values.decimals import MathContext, RoundingMode, math_context
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.numbers import is_fixed
+from cljrules.values.printer import str_of
 from cljrules.values.symbols import Symbol
 
 
@@ -18,7 +19,7 @@ def with_precision(precision: Any, rounding: Any, body: Any) -> Any:
     """Call a function of no arguments while decimals are rounded to so many digits; the mode is a symbol, HALF_UP
     where it is nil.
     """
-    if not is_fixed(precision):
+    if rounding is None and not is_fixed(precision):
         raise illegal_argument("No matching ctor found for class java.math.MathContext: a precision is a whole number")
     digits = to_int(precision)
     if digits < 0:
@@ -38,4 +39,4 @@ def _mode(rounding: Any) -> RoundingMode:
     try:
         return RoundingMode[rounding.name if isinstance(rounding, Symbol) else str(rounding)]
     except KeyError:
-        raise error("NoSuchFieldException", f"there is no rounding mode `{rounding}`") from None
+        raise error("NoSuchFieldException", f"there is no rounding mode `{str_of(rounding)}`") from None

@@ -13,13 +13,14 @@ from cljrules.interp.programs import eval_form, forms_of, load_text
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import CORE, Namespace, Var, World
 from cljrules.source import Source, Span
+from cljrules.stdlib.collections import contains
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
 from cljrules.values.errors import class_cast, error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name, find_class
 from cljrules.values.refs import Atom
-from cljrules.values.seqs import Sequential, from_items, seq_of
-from cljrules.values.symbols import Keyword, Symbol, keyword
+from cljrules.values.seqs import from_items
+from cljrules.values.symbols import Symbol, keyword
 
 _DATA = Source("<data>", "")
 _NOWHERE = Span(0, 0)
@@ -93,12 +94,11 @@ def in_ns(world: World, name: Any) -> Any:
 
 
 @world_core("ns*")
-def ns(world: World, name: Any, meta: Any, excluded: Any) -> Any:
-    """Make a namespace that sees the core library the current one."""
+def ns(world: World, name: Any, meta: Any) -> Any:
+    """Make a namespace the current one."""
     world.ns = world.namespace(name.text)
-    world.ns.refers_core = True
+    world.ns.refers_core = False
     world.ns.meta = meta
-    world.ns.excluded = frozenset(symbol.text for symbol in excluded or ())
     return None
 
 
@@ -163,12 +163,12 @@ def ns_aliases(world: World, space: Any) -> Any:
 
 
 @world_core("ns-resolve")
-def ns_resolve(world: World, space: Any, name: Any) -> Any:
+def ns_resolve(world: World, space: Any, *name: Any) -> Any:
     """The var or class a symbol names in a namespace, or nil."""
     before = world.ns
     world.ns = _namespace(world, space)
     try:
-        return resolve(world, name)
+        return resolve(world, *name)
     finally:
         world.ns = before
 
@@ -181,8 +181,11 @@ def ns_unmap(world: World, space: Any, name: Any) -> Any:
 
 
 @world_core("resolve")
-def resolve(world: World, name: Any) -> Any:
-    """The var or class a symbol names, or nil."""
+def resolve(world: World, first: Any, *second: Any) -> Any:
+    """The var or class a symbol names, or nil; nil too for a name that the environment given first holds."""
+    name = second[0] if second else first
+    if second and contains(first, name):
+        return None
     found = world.resolve(name)
     if found is not None or name.ns is not None:
         return found
@@ -221,96 +224,6 @@ def intern(world: World, space: Any, name: Any, *value: Any) -> Any:
 def alias(world: World, name: Any, space: Any) -> Any:
     """A short name for a namespace in the current one."""
     world.ns.aliases[name.text] = _namespace(world, space).name
-    return None
-
-
-def _options(items: list[Any]) -> dict[str, Any]:
-    return {key.name: value for key, value in zip(items[::2], items[1::2], strict=False) if isinstance(key, Keyword)}
-
-
-@world_core("refer")
-def refer(world: World, name: Any, *options: Any) -> Any:
-    """See the vars of another namespace under their own names."""
-    _refer(world, name.text, _options(list(options)))
-    return None
-
-
-def _refer(world: World, name: str, options: dict[str, Any]) -> None:
-    space = world.find_namespace(name)
-    if space is None:
-        raise error("Exception", f"No namespace: {name}")
-    if name == CORE:
-        world.ns.refers_core = True
-        world.ns.excluded = frozenset(symbol.text for symbol in options.get("exclude") or ())
-        return
-    wanted = options.get("only")
-    names = [symbol.text for symbol in wanted] if wanted is not None else list(_names(world, name))
-    renamed = options.get("rename") or EMPTY_MAP
-    excluded = {symbol.text for symbol in options.get("exclude") or ()}
-    for held in names:
-        var = world.find_var(name, held)
-        if var is None:
-            raise error("RuntimeException", f"{held} does not exist")
-        if held not in excluded:
-            shown = renamed.get(Symbol(None, held))
-            world.ns.refers[held if shown is None else shown.text] = var
-
-
-def _names(world: World, name: str) -> set[str]:
-    library = world.library
-    held = world.namespaces.get(name)
-    return {
-        *library.functions.get(name, ()),
-        *library.macros.get(name, ()),
-        *(held.vars if held is not None else ()),
-    }
-
-
-def _load(world: World, spec: Any, use: bool) -> None:
-    if isinstance(spec, Symbol):
-        name, options = spec.text, {}
-    elif isinstance(spec, Sequential):
-        items = list(spec)
-        if items and len(items) > 1 and not isinstance(items[1], Keyword):
-            for part in items[1:]:
-                inner = list(part) if isinstance(part, Sequential) else [part]
-                _load(world, from_items([Symbol(None, f"{items[0].text}.{inner[0].text}"), *inner[1:]]), use)
-            return
-        name, options = items[0].text, _options(items[1:])
-    elif isinstance(spec, Keyword):
-        return
-    else:
-        seq_of(spec)
-        raise illegal_argument(f"{class_name(spec)} does not name a namespace")
-    if world.find_namespace(name) is None:
-        path = name.replace(".", "/").replace("-", "_")
-        raise error(
-            "FileNotFoundException", f"Could not locate {path}__init.class, {path}.clj or {path}.cljc on classpath"
-        )
-    if "as" in options:
-        world.ns.aliases[options["as"].text] = name
-    if use:
-        _refer(world, name, options)
-    elif "refer" in options:
-        wanted = options["refer"]
-        _refer(world, name, {} if isinstance(wanted, Keyword) else {"only": wanted})
-
-
-@world_core("require")
-def require(world: World, *specs: Any) -> Any:
-    """Make namespaces of the library usable: `(require '[clojure.string :as str])`."""
-    if not specs:
-        raise error("Exception", "Nothing specified to load")
-    for spec in specs:
-        _load(world, spec, use=False)
-    return None
-
-
-@world_core("use")
-def use(world: World, *specs: Any) -> Any:
-    """`require`, and see the vars under their own names."""
-    for spec in specs:
-        _load(world, spec, use=True)
     return None
 
 

@@ -15,6 +15,7 @@ from cljrules.values.collections import Vector
 from cljrules.values.equality import equiv
 from cljrules.values.errors import illegal_argument
 from cljrules.values.functions import invoke
+from cljrules.values.printer import str_of
 from cljrules.values.refs import Agent, Atom, Delay, Promise, Ref, Volatile
 from cljrules.values.seqs import LazySeq
 from cljrules.values.symbols import keyword
@@ -25,7 +26,7 @@ _ABSENT: Any = object()
 def _options(options: tuple[Any, ...]) -> tuple[Any, Any]:
     """The metadata and the validator among keyword options."""
     if len(options) % 2:
-        raise illegal_argument(f"No value supplied for key: {options[-1]!r}")
+        raise illegal_argument(f"No value supplied for key: {str_of(options[-1])}")
     meta = validator = None
     for key, value in zip(options[::2], options[1::2], strict=True):
         if key is keyword("meta"):

@@ -14,6 +14,7 @@ from cljrules.values.errors import illegal_argument, null_pointer
 from cljrules.values.functions import Builtin, callable_with, invoke
 from cljrules.values.limits import spend
 from cljrules.values.numbers import ge, gt, le, lt
+from cljrules.values.printer import str_of
 from cljrules.values.seqs import EMPTY, ArraySeq, Cons, Seq, collect, elements, from_items, seq_of
 from cljrules.values.sorted import EMPTY_SORTED_MAP, SortedMap, SortedSet
 
@@ -93,20 +94,27 @@ def _extreme(k: Any, x: Any, more: tuple[Any, ...], beats: Any, keeps_up: Any) -
 @core("sorted-map")
 def sorted_map(*keyvals: Any) -> SortedMap:
     """A map sorted by `compare` of its keys."""
-    return EMPTY_SORTED_MAP.assoc_all(in_pairs(keyvals))
+    return _sorted_map(EMPTY_SORTED_MAP, keyvals)
 
 
 @core("sorted-map-by")
 def sorted_map_by(f: Any, *keyvals: Any) -> SortedMap:
     """A map sorted by a comparison of its keys."""
-    pairs = in_pairs(keyvals)
-    return SortedMap([], [], comparison_of(f), f).assoc_all(pairs)
+    return _sorted_map(SortedMap([], [], comparison_of(f), f), keyvals)
+
+
+def _sorted_map(empty: SortedMap, keyvals: tuple[Any, ...]) -> SortedMap:
+    """Keys are compared as they come, before one is found to have no value."""
+    whole = len(keyvals) - len(keyvals) % 2
+    made = empty.assoc_all(in_pairs(keyvals[:whole]))
+    in_pairs(keyvals[whole:])
+    return made
 
 
 def in_pairs(keyvals: tuple[Any, ...]) -> list[tuple[Any, Any]]:
     """Keys and values that take turns as pairs; raises IllegalArgumentException for a key without a value."""
     if len(keyvals) % 2:
-        raise illegal_argument(f"No value supplied for key: {keyvals[-1]!r}")
+        raise illegal_argument(f"No value supplied for key: {str_of(keyvals[-1])}")
     return list(zip(keyvals[::2], keyvals[1::2], strict=True))
 
 

@@ -8,6 +8,7 @@ from cljrules.interp.build import Builder, Lit, is_list, is_vector, macro, symbo
 from cljrules.interp.destructuring import bindings_of
 from cljrules.interp.problems import nonconforming, problem
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.values.decimals import RoundingMode
 from cljrules.values.symbols import Keyword, keyword
 
 
@@ -288,6 +289,16 @@ def with_precision(build: Builder, precision: Form, *body: Form) -> Any:
     rounding: Any = Lit(None)
     first = body[0] if body else None
     if isinstance(first, Atom) and isinstance(first.value, Keyword) and first.value.text == "rounding":
+        mode = symbol_of(body[1]) if len(body) > 1 else None
+        if mode is None:
+            raise problem(
+                build.call,
+                "`:rounding` is followed by the name of a rounding mode",
+                cls="IllegalArgumentException",
+                help="write `(with-precision 10 :rounding HALF_EVEN …)`",
+            )
+        if mode.name not in RoundingMode.__members__:
+            raise problem(body[1], f"there is no rounding mode `{mode.text}`", cls="NoSuchFieldException")
         rounding = ["quote", body[1]]
         body = body[2:]
     return ["c/with-precision*", precision, rounding, ["fn*", (), *body]]
