@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from cljrules.values.errors import class_cast, null_pointer, wrong_arity
+from cljrules.values.errors import ClojureError, class_cast, null_pointer, wrong_arity
 from cljrules.values.kinds import class_name
 from cljrules.values.symbols import Keyword, Symbol
 
@@ -95,7 +95,7 @@ def look_up(name: Keyword | Symbol, *args: Any) -> Any:
     return default if getter is None else getter(name, default)
 
 
-def not_callable(f: Any) -> Exception:
+def not_callable(f: Any) -> ClojureError:
     """The error of calling a value that is no function."""
     if f is None:
         return null_pointer("`nil` was called as a function")
