@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
 from typing import Any, Final, TypeAlias
 
-from cljrules.lint.terms import Term, value_at, worth
+from cljrules.lint.terms import Term
 from cljrules.parser.forms import Atom, Coll
 
 FLIP: Final[Mapping[str, str]] = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
@@ -43,15 +45,44 @@ class Site:
         return str(self.operator.value.name)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Compare:
-    """`left operator right`; `difference` is left minus right. `site` is None where no comparator was written."""
+@dataclass(frozen=True)
+class Subject:
+    """What is compared: places with factors, the first factor 1."""
 
-    operator: str
-    left: Term
-    right: Term
-    difference: Term
-    site: Site | None
+    parts: tuple[tuple[str, Fraction], ...]
+
+    @property
+    def main(self) -> str:
+        """The place that is bounded, or the first of several."""
+        return self.parts[0][0]
+
+    @property
+    def is_single(self) -> bool:
+        return len(self.parts) == 1
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        return frozenset(key for key, _ in self.parts)
+
+
+class Compare:
+    """`left operator right`: the same as `subject operator bound`, or mirrored. `site` is None where no comparator was
+    written, `subject` where nothing of a loan is compared.
+    """
+
+    __slots__ = ("bound", "difference", "left", "mirrored", "operator", "right", "site", "subject")
+
+    def __init__(self, operator: str, left: Term, right: Term, difference: Term, site: Site | None) -> None:
+        self.operator: Final = operator
+        self.left: Final = left
+        self.right: Final = right
+        self.difference: Final = difference
+        self.site: Final = site
+        self.subject: Final[Subject | None] = _subject(difference)
+        parts = difference.parts if len(difference.parts) < 2 else sorted(difference.parts)
+        first = parts[0][1] if parts else Fraction(1)
+        self.mirrored: Final = first < 0
+        self.bound: Final = -difference.constant / first
 
     def call_text(self) -> str:
         """The comparison as it is written, in backticks."""
@@ -61,6 +92,14 @@ class Compare:
     def turned(self, flipped: Site | None) -> str:
         """The operator, turned round where this is a comparison of the flipped site."""
         return FLIP[self.operator] if flipped is not None and self.site is flipped else self.operator
+
+
+def _subject(difference: Term) -> Subject | None:
+    if not difference.parts:
+        return None
+    parts = difference.parts if len(difference.parts) == 1 else tuple(sorted(difference.parts))
+    first = parts[0][1]
+    return Subject(tuple((key, part / first) for key, part in parts))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -150,26 +189,48 @@ def _ways(at: Condition, wanted: bool) -> list[Branch]:
 
 
 def holds(
-    condition: Condition, loan: Mapping[str, Any], flipped: Site | None, *, assume: bool = True, words: bool = False
+    condition: Condition,
+    figure: Callable[[str], Fraction | None],
+    word: Callable[[Is], bool] | None = None,
+    flipped: Site | None = None,
+    *,
+    assume: bool = True,
 ) -> bool:
-    """Whether a condition can hold for a loan, taking `assume` for what is not a comparison of numbers.
+    """Whether a condition can hold for a loan, given its numbers by place.
 
-    So a rule for accounts of one sub-status is tried on a loan as if it had that sub-status; with `words` it is not.
+    For what is not a comparison of numbers `assume` is taken, so that a rule for accounts of one sub-status is tried on
+    a loan as if it had that sub-status; `word` decides about texts where it is given.
     """
-    if isinstance(condition, Is) and words:
-        return bool(value_at(loan, condition.key) == condition.value)
     if isinstance(condition, Compare):
-        total = worth(condition.difference, loan)
-        return assume if total is None else _HOLDS[condition.turned(flipped)](total, 0)
+        return _compared(condition, figure, flipped, assume)
+    if isinstance(condition, Is):
+        return assume if word is None else word(condition)
     if isinstance(condition, Truth):
         return condition.value
     if isinstance(condition, Not):
-        return not holds(condition.item, loan, flipped, assume=not assume, words=words)
-    if isinstance(condition, All):
-        return all(holds(item, loan, flipped, assume=assume, words=words) for item in condition.items)
-    if isinstance(condition, Some):
-        return any(holds(item, loan, flipped, assume=assume, words=words) for item in condition.items)
+        return not holds(condition.item, figure, word, flipped, assume=not assume)
+    if isinstance(condition, All | Some):
+        wanted = isinstance(condition, Some)
+        for item in condition.items:
+            if holds(item, figure, word, flipped, assume=assume) is wanted:
+                return wanted
+        return not wanted
     return assume
+
+
+def _compared(compare: Compare, figure: Callable[[str], Fraction | None], flipped: Site | None, assume: bool) -> bool:
+    operator = compare.turned(flipped)
+    if compare.subject is None:
+        return _HOLDS[operator](compare.difference.constant, 0)
+    if compare.mirrored:
+        operator = MIRRORED[operator]
+    total = Fraction(0)
+    for key, part in compare.subject.parts:
+        number = figure(key)
+        if number is None:
+            return assume
+        total = number if compare.subject.is_single else total + part * number
+    return _HOLDS[operator](total, compare.bound)
 
 
 def stated(literal: Literal, flipped: Site | None = None) -> str:

@@ -28,7 +28,6 @@ _EVIDENCE = (
     siblings.weigh,
     domain.weigh,
     agreement.weigh,
-    examples.weigh,
 )
 
 
@@ -54,7 +53,9 @@ def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """All evidence about one comparator of a rule."""
-    return [clue for kind in _EVIDENCE for clue in kind(site, rule, pack)]
+    clues = [clue for kind in _EVIDENCE for clue in kind(site, rule, pack)]
+    suspected = sum(clue.weight for clue in clues) >= REPORTED
+    return [*clues, *examples.weigh(site, rule, pack, suspected)]
 
 
 def _finding(name: str, site: Site, rule: RuleView, clues: list[Clue], total: float) -> Diagnostic:

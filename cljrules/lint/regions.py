@@ -8,35 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import ceil, floor
 
-from cljrules.lint.conditions import MIRRORED, Branch, Compare, Site, stated
-from cljrules.lint.terms import Term, as_fraction, member_of
-from cljrules.stdlib.catalogue import Catalogue, Member
+from cljrules.lint.conditions import MIRRORED, Branch, Compare, Site, Subject, stated
+from cljrules.lint.terms import as_fraction, member_of
+from cljrules.stdlib.catalogue import Catalogue
 
 #: The way in which an operator bounds a number from one side: 1 for large numbers, -1 for small ones, 0 for neither.
 WAY = {">": 1, ">=": 1, "<": -1, "<=": -1, "==": 0, "/=": 0}
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What is compared: places with factors, the first factor 1."""
-
-    parts: tuple[tuple[str, Fraction], ...]
-
-    @property
-    def main(self) -> str:
-        """The place that is bounded, or the first of several."""
-        return self.parts[0][0]
-
-    @property
-    def is_single(self) -> bool:
-        return len(self.parts) == 1
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        return frozenset(key for key, _ in self.parts)
 
 
 @dataclass(frozen=True)
@@ -69,23 +48,15 @@ class Range:
         return self.meet(other) == other
 
 
-def subject_of(compare: Compare) -> tuple[Subject, str, Fraction] | None:
-    """A comparison as `subject operator bound`, as written; None where nothing of a loan is compared."""
-    return _normal(compare.difference, compare.operator)
-
-
 def bounded(literal: tuple[Compare, bool], flipped: Site | None) -> tuple[Subject, str, Fraction] | None:
-    """What a comparison that has to hold, or not to hold, says of its subject."""
-    return _normal(literal[0].difference, stated(literal, flipped))
-
-
-def _normal(difference: Term, operator: str) -> tuple[Subject, str, Fraction] | None:
-    if not difference.parts:
+    """A comparison that has to hold, or not to hold, as `subject operator bound`; None where nothing of a loan is
+    compared.
+    """
+    compare = literal[0]
+    if compare.subject is None:
         return None
-    parts = difference.parts if len(difference.parts) == 1 else tuple(sorted(difference.parts))
-    first = parts[0][1]
-    subject = Subject(tuple((key, part / first) for key, part in parts))
-    return subject, operator if first > 0 else MIRRORED[operator], -difference.constant / first
+    operator = stated(literal, flipped)
+    return compare.subject, MIRRORED[operator] if compare.mirrored else operator, compare.bound
 
 
 def domain(subject: Subject, catalogue: Catalogue) -> tuple[Range, bool]:
@@ -119,9 +90,9 @@ def bounds_in(branch: Branch, subject: Subject, flipped: Site | None) -> list[tu
     """What a branch says of one subject."""
     found = []
     for item, wanted in branch:
-        if isinstance(item, Compare):
+        if isinstance(item, Compare) and item.subject == subject:
             said = bounded((item, wanted), flipped)
-            if said is not None and said[0] == subject:
+            if said is not None:
                 found.append((item, said[1], said[2]))
     return found
 
@@ -132,8 +103,3 @@ def way_in(branch: Branch, subject: Subject, flipped: Site | None) -> int:
     if ways == {1, 0} or ways == {-1, 0} or 0 in ways:
         return 0
     return ways.pop() if len(ways) == 1 else 0
-
-
-def type_of(catalogue: Catalogue, subject: Subject) -> Member | None:
-    """What the catalogue says of a subject that is one place."""
-    return member_of(catalogue, subject.main) if subject.is_single else None

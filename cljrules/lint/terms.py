@@ -115,14 +115,3 @@ def number_at(loan: Mapping[str, Any], key: str) -> Fraction | None:
     if is_number(found):
         return as_fraction(found)
     return day_number(found) if isinstance(found, str) else None
-
-
-def worth(term: Term, loan: Mapping[str, Any]) -> Fraction | None:
-    """What a term comes to for a loan, None where a place holds no number."""
-    total = term.constant
-    for key, part in term.parts:
-        number = number_at(loan, key)
-        if number is None:
-            return None
-        total += part * number
-    return total

@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
 from cljrules.evaluation import Program
-from cljrules.lint.conditions import Branch, Compare, Condition, Site, branches, compares
+from cljrules.lint.conditions import Branch, Compare, Condition, Site, Subject, branches, compares
+from cljrules.lint.index import Index
 from cljrules.lint.leanings import Leaning, leanings
-from cljrules.lint.regions import Subject, bounded, way_in
+from cljrules.lint.regions import WAY, bounds_in, way_in
 from cljrules.lint.terms import member_of
 from cljrules.lint.translate import Translator
 from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
 from cljrules.parser.forms import Form
 from cljrules.source import Source, Span
-from cljrules.stdlib.catalogue import Catalogue
+from cljrules.stdlib.catalogue import Catalogue, sample_loan
 from cljrules.values.errors import ClojureError, LimitExceeded
 
 _COMMENT = re.compile(r"^\s*;+\s?(.*)$")
@@ -86,14 +88,32 @@ class RuleView:
         return undoing and bool(titles & removes) and not titles & adds
 
     @cached_property
+    def sides(self) -> Mapping[Site, list[tuple[Subject, int]]]:
+        """For each comparator the subjects that it alone bounds, with the side left open; none where that differs
+        between the ways in which the criteria hold.
+        """
+        found: dict[tuple[Site, Subject], set[int]] = {}
+        for branch in self.branches or ():
+            for item, _ in branch:
+                if isinstance(item, Compare) and item.site is not None and item.subject is not None:
+                    said = bounds_in(branch, item.subject, None)
+                    # where another comparison bounds the same subject, turning this one round makes or breaks a band
+                    way = WAY[said[0][1]] if len(said) == 1 else 0
+                    found.setdefault((item.site, item.subject), set()).add(way)
+        sides: dict[Site, list[tuple[Subject, int]]] = {}
+        for (site, subject), ways in found.items():
+            if len(ways) == 1 and (way := ways.pop()):
+                sides.setdefault(site, []).append((subject, way))
+        return sides
+
+    @cached_property
     def ways(self) -> Mapping[Subject, int]:
         """For each subject, the side to which the criteria leave it open in every way that they can hold."""
         found: dict[Subject, set[int]] = {}
         for branch in self.branches or ():
-            for item, wanted in branch:
-                said = bounded((item, wanted), None) if isinstance(item, Compare) else None
-                if said is not None:
-                    found.setdefault(said[0], set()).add(way_in(branch, said[0], None))
+            for item, _ in branch:
+                if isinstance(item, Compare) and item.subject is not None:
+                    found.setdefault(item.subject, set()).add(way_in(branch, item.subject, None))
         return {subject: ways.pop() for subject, ways in found.items() if len(ways) == 1}
 
     @cached_property
@@ -146,6 +166,7 @@ class PackView:
     def __init__(self, pack: Pack, catalogue: Catalogue) -> None:
         self.catalogue: Final = catalogue
         self.pack: Final = pack
+        self._holding: dict[str, int | None] = {}
         translator = Translator(catalogue, pack.definitions)
         self.rules: Final = tuple(
             RuleView(kind, of, form, translator.criteria(form), catalogue) for kind, of, form in _with_criteria(pack)
@@ -158,6 +179,31 @@ class PackView:
             return Program(definition.form for definition in self.pack.definitions)
         except (ClojureError, LimitExceeded):
             return None
+
+    @cached_property
+    def index(self) -> Index:
+        """What the rules have in common."""
+        return Index(self)
+
+    def examples_holding(self, rule: RuleView, criteria: Form | None = None) -> int | None:
+        """How many of a rule's examples hold, with its own criteria or others; None where those cannot be evaluated."""
+        if criteria is None:
+            if rule.name not in self._holding:
+                self._holding[rule.name] = self.examples_holding(rule, rule.criteria)
+            return self._holding[rule.name]
+        if self.program is None:
+            return None
+        try:
+            asked = self.program.criteria(criteria)
+        except (ClojureError, LimitExceeded):
+            return None
+        known = self.catalogue.sample
+        held = 0
+        for example in rule.examples:
+            as_of = example.as_of or date.fromisoformat(known.as_of)
+            decision = asked.decide({**sample_loan(), known.today: as_of.isoformat(), **example.given}, as_of)
+            held += decision.error is None and decision.fires is example.fires
+        return held
 
     def nature(self, key: str) -> str:
         """What more of a place means: `trouble`, `merit`, `size` (of an amount), `age` (in days), or `none`."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Branch, Compare, Site
-from cljrules.lint.evidence.polarity import is_guard, sides
-from cljrules.lint.regions import WAY, Subject, bounded
+from cljrules.lint.conditions import Branch, Compare, Site, Subject
+from cljrules.lint.evidence.polarity import is_guard
+from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.views import PackView, RuleView
 
 _WAYS = {"trouble": 1, "merit": -1}
@@ -15,7 +15,7 @@ _WAYS = {"trouble": 1, "merit": -1}
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare what a comparator asks for, trouble or health, with what the others of the rule ask for."""
-    for subject, way in sides(site, rule):
+    for subject, way in rule.sides.get(site, ()):
         nature = pack.nature(subject.main)
         if not subject.is_single or nature not in _WAYS or is_guard(site, subject, rule):
             continue
@@ -48,9 +48,7 @@ def _asked(site: Site, subject: Subject, branch: Branch, rule: RuleView, pack: P
         if way > 0 and said[2] > 0:
             # the lower end of a band asks for trouble as much as a bound without an upper end
             yield _WAYS[nature]
-        elif way < 0 and not _is_band(branch, said[0]):
-            yield -_WAYS[nature]
-        elif said[1] == "==" and said[2] == 0:
+        elif (way < 0 and not _is_band(branch, said[0])) or (said[1] == "==" and said[2] == 0):
             yield -_WAYS[nature]
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
-from typing import Any
+from collections.abc import Callable
+from fractions import Fraction
+from functools import cache, partial
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Condition, Site, holds
+from cljrules.lint.conditions import Condition, Is, Site, holds
 from cljrules.lint.leanings import Leaning
-from cljrules.lint.terms import number_at
+from cljrules.lint.terms import number_at, value_at
 from cljrules.lint.translate import Translator
 from cljrules.lint.views import PackView, RuleView
 from cljrules.packs.model import Amount
@@ -55,10 +55,8 @@ def _met(
         name
         for name in _possible(leaning.call.name)
         if catalogue.archetypes[name].standing in standings
-        and _has_amount(leaning, archetype_loan(name), catalogue)
-        and holds(
-            rule.condition, archetype_loan(name), flipped, words=catalogue.archetypes[name].standing in _BY_STATUS
-        )
+        and _has_amount(leaning, name, catalogue)
+        and holds(rule.condition, partial(_figure, name), _words(name, catalogue), flipped)
     )
 
 
@@ -76,7 +74,7 @@ def _possible(action: str) -> tuple[str, ...]:
     return tuple(
         name
         for name in catalogue.archetypes
-        if all(holds(condition, archetype_loan(name), None, words=True) for condition in conditions)
+        if all(holds(condition, partial(_figure, name), partial(_is, name)) for condition in conditions)
     )
 
 
@@ -88,11 +86,24 @@ def _precondition(text: str) -> Condition:
     return Translator(load(), ()).criteria(forms[0])
 
 
-def _has_amount(leaning: Leaning, loan: Mapping[str, Any], catalogue: Catalogue) -> bool:
+@cache
+def _figure(name: str, key: str) -> Fraction | None:
+    return number_at(archetype_loan(name), key)
+
+
+def _is(name: str, condition: Is) -> bool:
+    return bool(value_at(archetype_loan(name), condition.key) == condition.value)
+
+
+def _words(name: str, catalogue: Catalogue) -> Callable[[Is], bool] | None:
+    return partial(_is, name) if catalogue.archetypes[name].standing in _BY_STATUS else None
+
+
+def _has_amount(leaning: Leaning, name: str, catalogue: Catalogue) -> bool:
     """Whether the amount that the action works with is above zero; nothing is done where it is not."""
     for value in leaning.call.options.values():
         if isinstance(value, Amount) and value.base is not None:
             variable = catalogue.amount_bases[value.base].variable
-            if variable is not None and (number_at(loan, variable) or 0) <= 0:
+            if variable is not None and (_figure(name, variable) or 0) <= 0:
                 return False
     return True

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Compare, Site
-from cljrules.lint.regions import WAY, Subject, bounded
+from cljrules.lint.conditions import Compare, Site, Subject
+from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.terms import day_number, member_of, number_at
 from cljrules.lint.views import PackView, RuleView
 from cljrules.stdlib.catalogue import sample_loan

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Compare, Site
-from cljrules.lint.regions import Subject, bounded, bounds_in, way_in
+from cljrules.lint.conditions import Compare, Site, Subject
+from cljrules.lint.regions import bounded
 from cljrules.lint.views import PackView, RuleView
 
 _WORDS = {1: "larger", -1: "smaller"}
@@ -24,7 +24,7 @@ class Expected(NamedTuple):
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side that is left open with the side that the rule's actions call for; bands say nothing here."""
     found = []
-    for subject, way in sides(site, rule):
+    for subject, way in rule.sides.get(site, ()):
         if is_guard(site, subject, rule):
             continue
         for key, part in subject.parts:
@@ -39,22 +39,6 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
                 text = f"{expected.why}, and this selects {_WORDS[seen]} values of `{key}`"
                 found.append(Clue("polarity", expected.weight, text))
     return [max(found, key=lambda clue: abs(clue.weight))] if found else []
-
-
-def sides(site: Site, rule: RuleView) -> list[tuple[Subject, int]]:
-    """The subjects that a comparator bounds, each with the side left open; none where that differs between the ways in
-    which the criteria hold.
-    """
-    found: dict[Subject, set[int]] = {}
-    for branch in rule.branches or ():
-        for item, wanted in branch:
-            if isinstance(item, Compare) and item.site is site:
-                said = bounded((item, wanted), None)
-                if said is not None:
-                    # where another comparison bounds the same subject, turning this one round makes or breaks a band
-                    alone = len(bounds_in(branch, said[0], None)) == 1
-                    found.setdefault(said[0], set()).add(way_in(branch, said[0], None) if alone else 0)
-    return [(subject, way) for subject, ways in found.items() for way in ways if len(ways) == 1 and way]
 
 
 def is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:

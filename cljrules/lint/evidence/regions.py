@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Branch, Compare, Site
-from cljrules.lint.regions import Range, Subject, bounds_in, domain, range_of, subject_of
+from cljrules.lint.conditions import Branch, Compare, Site, Subject
+from cljrules.lint.regions import Range, bounds_in, domain, range_of
 from cljrules.lint.views import PackView, RuleView
 
 _NEVER, _ALWAYS, _IDLE = "never", "always", "idle"
@@ -24,7 +24,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
 
 def _worst(site: Site, rule: RuleView, pack: PackView, flipped: Site | None) -> tuple[str, str]:
     found: list[tuple[str, str]] = [("", "")]
-    subjects = {said[0] for compare in rule.compares if compare.site is site and (said := subject_of(compare))}
+    subjects = {compare.subject for compare in rule.compares if compare.site is site and compare.subject is not None}
     for branch in rule.branches or ():
         if any(isinstance(item, Compare) and item.site is site for item, _ in branch):
             found += [_defect(branch, subject, site, pack, flipped) for subject in subjects]

@@ -2,79 +2,27 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
-from fractions import Fraction
-from functools import cached_property
-from weakref import WeakKeyDictionary
-
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Compare, Is, Site
-from cljrules.lint.evidence.polarity import sides
-from cljrules.lint.regions import WAY, Subject, bounded
+from cljrules.lint.conditions import Compare, Is, Site, Subject
+from cljrules.lint.index import Index, deeds, kind_of
+from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.views import PackView, RuleView
 
 _OPPOSITE = ({">", "<="}, {">=", "<"})
 
 
-class _Index:
-    """What the rules of a pack have in common, worked out once."""
-
-    def __init__(self, pack: PackView) -> None:
-        self._pack = pack
-
-    @cached_property
-    def ways(self) -> Mapping[tuple[str, Subject], list[tuple[RuleView, int]]]:
-        """For each kind of rule and subject the rules that leave the subject open to one side."""
-        found: dict[tuple[str, Subject], list[tuple[RuleView, int]]] = defaultdict(list)
-        for rule in self._pack.rules:
-            for subject, way in rule.ways.items():
-                if way:
-                    found[_kind(rule), subject].append((rule, way))
-        return found
-
-    @cached_property
-    def bounds(self) -> Mapping[tuple[Subject, Fraction], list[tuple[RuleView, str, Site]]]:
-        """For each subject and bound the comparators that use it."""
-        found: dict[tuple[Subject, Fraction], list[tuple[RuleView, str, Site]]] = defaultdict(list)
-        for rule in self._pack.rules:
-            seen: set[tuple[Subject, Fraction, str]] = set()
-            for branch in rule.branches or ():
-                for item, wanted in branch:
-                    if isinstance(item, Compare) and item.site is not None:
-                        said = bounded((item, wanted), None)
-                        if said is not None and (said[0], said[2], said[1]) not in seen:
-                            seen.add((said[0], said[2], said[1]))
-                            found[said[0], said[2]].append((rule, said[1], item.site))
-        return found
-
-    @cached_property
-    def doing(self) -> Mapping[tuple[str, str], list[RuleView]]:
-        """The rules that do something (`add`, `remove`) to a thing, such as a portfolio."""
-        found: dict[tuple[str, str], list[RuleView]] = defaultdict(list)
-        for rule in self._pack.rules:
-            for deed in _deeds(rule):
-                found[deed].append(rule)
-        return found
-
-
-_INDEXES: WeakKeyDictionary[PackView, _Index] = WeakKeyDictionary()
-
-
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare a comparator with those that other rules of the pack hold against the same subject."""
-    index = _INDEXES.get(pack)
-    if index is None:
-        index = _INDEXES[pack] = _Index(pack)
+    index = pack.index
     found = []
-    for subject, way in sides(site, rule):
+    for subject, way in rule.sides.get(site, ()):
         found += [*_undoing(rule, subject, way, index), *_odd(rule, subject, way, index, pack)]
     return [*found, *_neighbours(site, rule, index)]
 
 
-def _undoing(rule: RuleView, subject: Subject, way: int, index: _Index) -> list[Clue]:
+def _undoing(rule: RuleView, subject: Subject, way: int, index: Index) -> list[Clue]:
     """A rule and the one that takes its effect back should select opposite sides."""
-    for what, thing in _deeds(rule):
+    for what, thing in deeds(rule):
         for other in index.doing.get(("remove" if what == "add" else "add", thing), ()):
             theirs = other.ways.get(subject, 0)
             if other is rule or not theirs or _moves_on(rule) or _moves_on(other):
@@ -86,11 +34,11 @@ def _undoing(rule: RuleView, subject: Subject, way: int, index: _Index) -> list[
     return []
 
 
-def _odd(rule: RuleView, subject: Subject, way: int, index: _Index, pack: PackView) -> list[Clue]:
+def _odd(rule: RuleView, subject: Subject, way: int, index: Index, pack: PackView) -> list[Clue]:
     """Rules of one kind nearly always select the same side."""
     if pack.nature(subject.main) != "trouble" or not subject.is_single:
         return []
-    others = [theirs for other, theirs in index.ways.get((_kind(rule), subject), ()) if other is not rule]
+    others = [theirs for other, theirs in index.ways.get((kind_of(rule), subject), ()) if other is not rule]
     if len(others) < 2 or len(set(others)) != 1:
         return []
     if others[0] == way:
@@ -100,7 +48,7 @@ def _odd(rule: RuleView, subject: Subject, way: int, index: _Index, pack: PackVi
     return [Clue("siblings", weight, text)]
 
 
-def _neighbours(site: Site, rule: RuleView, index: _Index) -> list[Clue]:
+def _neighbours(site: Site, rule: RuleView, index: Index) -> list[Clue]:
     """Two rules that part the loans at one bound use `<` with `>=`, or `<=` with `>`."""
     for branch in rule.branches or ():
         for item, wanted in branch:
@@ -132,21 +80,6 @@ def _same_status(rule: RuleView, other: RuleView) -> bool:
         for one in (rule, other)
     )
     return bool(mine) and mine == theirs
-
-
-def _kind(rule: RuleView) -> str:
-    if rule.stance != "neutral" or rule.kind != "rule":
-        return f"{rule.kind} {rule.stance}"
-    return "undoing" if rule.only_undoes else "doing"
-
-
-def _deeds(rule: RuleView) -> list[tuple[str, str]]:
-    titles = rule.titles
-    added = [("add", f"portfolio {title}") for title in titles.get("add-portfolios", ())]
-    removed = [("remove", f"portfolio {title}") for title in titles.get("remove-portfolios", ())]
-    subs = [("add", f"sub-portfolio {title}") for title in titles.get("add-sub-portfolios", ())]
-    gone = [("remove", f"sub-portfolio {title}") for title in titles.get("remove-sub-portfolios", ())]
-    return [*added, *removed, *subs, *gone]
 
 
 def _moves_on(rule: RuleView) -> bool:

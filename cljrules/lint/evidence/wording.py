@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Site
-from cljrules.lint.evidence.polarity import sides
+from cljrules.lint.conditions import Site, Subject
 from cljrules.lint.phrases import lexicon, plain_words
-from cljrules.lint.regions import Subject
 from cljrules.lint.terms import member_of
 from cljrules.lint.views import PackView, RuleView
 
@@ -17,7 +15,7 @@ _WAYS = {1: "larger", -1: "smaller"}
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side left open with the one that the words of the rule go with."""
-    for subject, way in sides(site, rule):
+    for subject, way in rule.sides.get(site, ()):
         natures = _natures(subject.main, pack) if subject.is_single else _of_dates(subject, pack)
         votes = _by_word(_votes(rule, natures))
         total = sum(vote * weight for vote, _, weight in votes)

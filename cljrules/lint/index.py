@@ -1,0 +1,76 @@
+"""What the rules of a pack have in common: kinds, bounds, and things that one does and another undoes.
+
+Made once for each pack, each part on first use.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from cljrules.lint.conditions import Compare, Site, Subject
+from cljrules.lint.regions import bounded
+
+if TYPE_CHECKING:
+    from cljrules.lint.views import PackView, RuleView
+
+
+class Index:
+    """What the rules of a pack have in common, worked out once."""
+
+    def __init__(self, pack: PackView) -> None:
+        self._pack = pack
+
+    @cached_property
+    def ways(self) -> Mapping[tuple[str, Subject], list[tuple[RuleView, int]]]:
+        """For each kind of rule and subject the rules that leave the subject open to one side."""
+        found: dict[tuple[str, Subject], list[tuple[RuleView, int]]] = defaultdict(list)
+        for rule in self._pack.rules:
+            for subject, way in rule.ways.items():
+                if way:
+                    found[kind_of(rule), subject].append((rule, way))
+        return found
+
+    @cached_property
+    def bounds(self) -> Mapping[tuple[Subject, Fraction], list[tuple[RuleView, str, Site]]]:
+        """For each subject and bound the comparators that use it."""
+        found: dict[tuple[Subject, Fraction], list[tuple[RuleView, str, Site]]] = defaultdict(list)
+        for rule in self._pack.rules:
+            seen: set[tuple[Subject, Fraction, str]] = set()
+            for branch in rule.branches or ():
+                for item, wanted in branch:
+                    if isinstance(item, Compare) and item.site is not None:
+                        said = bounded((item, wanted), None)
+                        if said is not None and (said[0], said[2], said[1]) not in seen:
+                            seen.add((said[0], said[2], said[1]))
+                            found[said[0], said[2]].append((rule, said[1], item.site))
+        return found
+
+    @cached_property
+    def doing(self) -> Mapping[tuple[str, str], list[RuleView]]:
+        """The rules that do something (`add`, `remove`) to a thing, such as a portfolio."""
+        found: dict[tuple[str, str], list[RuleView]] = defaultdict(list)
+        for rule in self._pack.rules:
+            for deed in deeds(rule):
+                found[deed].append(rule)
+        return found
+
+
+def kind_of(rule: RuleView) -> str:
+    """Rules of one kind do like things to the borrower."""
+    if rule.stance != "neutral" or rule.kind != "rule":
+        return f"{rule.kind} {rule.stance}"
+    return "undoing" if rule.only_undoes else "doing"
+
+
+def deeds(rule: RuleView) -> list[tuple[str, str]]:
+    """What a rule adds to, or removes from, an account."""
+    titles = rule.titles
+    added = [("add", f"portfolio {title}") for title in titles.get("add-portfolios", ())]
+    removed = [("remove", f"portfolio {title}") for title in titles.get("remove-portfolios", ())]
+    subs = [("add", f"sub-portfolio {title}") for title in titles.get("add-sub-portfolios", ())]
+    gone = [("remove", f"sub-portfolio {title}") for title in titles.get("remove-sub-portfolios", ())]
+    return [*added, *removed, *subs, *gone]
