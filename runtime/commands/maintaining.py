@@ -30,11 +30,15 @@ def maintain(url: str, today: date | None, business_date: date | None, dry_run: 
 def print_report(report: Report, *, lines: int = _LINES) -> None:
     """The table of rules, what it comes to, and for a dry run the first changes."""
     out = console()
-    title = "What a run would do" if report.dry_run else "Nightly run"
+    date = report.business_date
+    if not report.dry_run and not report.loans:
+        out.print(f"every live account is maintained for {date} already; nothing changed")
+        return
+    title = f"What a run of {date} would do" if report.dry_run else f"Nightly run of {date}"
     rows: list[list[object]] = [[label, *(counts[name] for name in COUNTS)] for label, counts in report.rules.items()]
     rows.append(["all rules", *(report.total(name) for name in COUNTS)])
     columns: list[Sequence[str]] = ["rule", *((name, "right") for name in COUNTS)]
-    out.print(table(f"{title} of {report.business_date}", columns, rows))
+    out.print(table(title, columns, rows))
     verb = "would change" if report.dry_run else "changed"
     out.print(
         f"{report.loans:,} accounts maintained, {report.changed:,} {verb}; "
