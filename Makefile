@@ -6,7 +6,7 @@ PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format oracle bench lock clean runnable developable
+.PHONY: help demo test check format oracle bench flips lock clean runnable developable
 
 help: ## list the targets
 	@echo "Targets (make PYTHON=python3.12 TARGET chooses another Python, 3.11 or newer):"
@@ -34,6 +34,9 @@ oracle: runnable ## compare with Clojure: its recorded answers (or CASES=FILE), 
 
 bench: runnable ## measure, and print the benchmark table
 	@$(PY) benchmarks/run.py
+
+flips: runnable ## measure how many reversed comparators are noticed, in the packs of PACKS=FOLDER
+	@$(PY) benchmarks/flips.py $(PACKS) --confusion
 
 lock: developable ## resolve the dependencies anew and write the lock files
 	@$(PY) tools/lock.py

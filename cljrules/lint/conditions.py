@@ -45,6 +45,11 @@ class Site:
         return str(self.operator.value.name)
 
 
+def shown(site: Site) -> str:
+    """A comparison as it is written, on one line, in backticks."""
+    return f"`{' '.join(site.call.source.slice(site.call.span).split())}`"
+
+
 @dataclass(frozen=True)
 class Subject:
     """What is compared: places with factors, the first factor 1."""
@@ -86,8 +91,7 @@ class Compare:
 
     def call_text(self) -> str:
         """The comparison as it is written, in backticks."""
-        assert self.site is not None
-        return f"`{' '.join(self.site.call.source.slice(self.site.call.span).split())}`"
+        return shown(self.site) if self.site is not None else "the other condition"
 
     def turned(self, flipped: Site | None) -> str:
         """The operator, turned round where this is a comparison of the flipped site."""

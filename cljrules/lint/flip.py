@@ -10,9 +10,10 @@ from collections.abc import Iterator
 
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import FLIP, Site
+from cljrules.lint.conditions import FLIP, Site, shown
 from cljrules.lint.evidence import agreement, archetypes, domain, examples, polarity, prose, regions, siblings, wording
 from cljrules.lint.views import PackView, RuleView
+from cljrules.lint.witness import witnesses
 
 CODE = "comparator-reversed"
 
@@ -48,7 +49,7 @@ def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
     for name, suspects in found.items():
         # of several in one form the likeliest: turning one round usually settles the others
         total, site, rule, clues = max(suspects, key=lambda suspect: suspect[0])
-        yield _finding(name, site, rule, clues, total)
+        yield _finding(name, site, rule, pack, clues, total)
 
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
@@ -58,9 +59,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     return [*clues, *examples.weigh(site, rule, pack, suspected)]
 
 
-def _finding(name: str, site: Site, rule: RuleView, clues: list[Clue], total: float) -> Diagnostic:
-    from cljrules.lint.witness import witnesses
-
+def _finding(name: str, site: Site, rule: RuleView, pack: PackView, clues: list[Clue], total: float) -> Diagnostic:
     against = sorted((clue for clue in clues if clue.weight > 0), key=lambda clue: -clue.weight)
     kinds = {clue.kind for clue in against}
     certain = total >= CERTAIN and len(kinds) >= 3
@@ -72,12 +71,12 @@ def _finding(name: str, site: Site, rule: RuleView, clues: list[Clue], total: fl
         code=CODE,
         family="comparator",
         severity=Severity.ERROR if certain else Severity.WARNING,
-        message=f"`{site.sign}` looks reversed: {evidence[0]}",
+        message=f"{shown(site)} looks reversed",
         source=source,
         span=site.operator.span,
         help=f'write `{right}`, or keep it with `:intent {{:inverse true :reason "…"}}`',
         rule=name,
-        evidence=(*evidence, *witnesses(site, rule)),
+        evidence=(*evidence, *witnesses(site, rule, pack)),
         labels=(Label(site.call.span, "this comparison"),),
         fix=fix,
         error_class="CompilerException",

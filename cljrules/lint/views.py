@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from cljrules.evaluation import Program
+from cljrules.evaluation import Criteria, Program
 from cljrules.lint.conditions import Branch, Compare, Condition, Site, Subject, branches, compares
 from cljrules.lint.index import Index
 from cljrules.lint.leanings import Leaning, leanings
@@ -176,7 +176,8 @@ class PackView:
     def program(self) -> Program | None:
         """The pack's definitions, evaluated; None where they are wrong, which is reported elsewhere."""
         try:
-            return Program(definition.form for definition in self.pack.definitions)
+            forms = (definition.form for definition in self.pack.definitions)
+            return Program(forms, extensions=self.pack.functions)
         except (ClojureError, LimitExceeded):
             return None
 
@@ -185,17 +186,22 @@ class PackView:
         """What the rules have in common."""
         return Index(self)
 
+    def prepared(self, form: Form) -> Criteria | None:
+        """Criteria ready to be asked; None where they cannot be evaluated, which is reported elsewhere."""
+        try:
+            criteria = self.program.criteria(form) if self.program is not None else None
+        except (ClojureError, LimitExceeded):
+            return None
+        return criteria if criteria is not None and criteria.missing is None else None
+
     def examples_holding(self, rule: RuleView, criteria: Form | None = None) -> int | None:
         """How many of a rule's examples hold, with its own criteria or others; None where those cannot be evaluated."""
         if criteria is None:
             if rule.name not in self._holding:
                 self._holding[rule.name] = self.examples_holding(rule, rule.criteria)
             return self._holding[rule.name]
-        if self.program is None:
-            return None
-        try:
-            asked = self.program.criteria(criteria)
-        except (ClojureError, LimitExceeded):
+        asked = self.prepared(criteria)
+        if asked is None:
             return None
         known = self.catalogue.sample
         held = 0
@@ -204,6 +210,11 @@ class PackView:
             decision = asked.decide({**sample_loan(), known.today: as_of.isoformat(), **example.given}, as_of)
             held += decision.error is None and decision.fires is example.fires
         return held
+
+    def name_of(self, subject: Subject) -> str:
+        """The place that a comparison is about: of a difference of days the date that is not the business date."""
+        today = self.catalogue.sample.today
+        return next((key for key, _ in subject.parts if key != today), subject.main)
 
     def nature(self, key: str) -> str:
         """What more of a place means: `trouble`, `merit`, `size` (of an amount), `age` (in days), or `none`."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.packs.files import find_packs
 from cljrules.packs.loading import load
 from cljrules.packs.manifest import MANIFEST_NAME
-from cljrules.packs.model import LoadedPack
+from cljrules.packs.model import LoadedPack, Pack
 from cljrules.stdlib.catalogue.data import Data
 
 
@@ -29,14 +29,23 @@ def check(paths: Iterable[Path], *, run_extensions: bool = True) -> list[Diagnos
     return check_all(paths, run_extensions=run_extensions).findings
 
 
-def check_all(paths: Iterable[Path], *, run_extensions: bool = True) -> Report:
-    """The findings at some paths, with what was looked at; see `check`."""
+def check_all(
+    paths: Iterable[Path],
+    *,
+    run_extensions: bool = True,
+    further: Callable[[Pack], Iterable[Diagnostic]] | None = None,
+) -> Report:
+    """The findings at some paths, with what was looked at; see `check`.
+
+    `further` looks at each pack that could be read, for findings of another kind.
+    """
     findings: list[Diagnostic] = []
     packs = files = rules = 0
     for path in paths:
         for place in find_packs(path):
             loaded, only = _load_with_its_pack(place, run_extensions)
-            findings += [finding for finding in loaded.diagnostics if only is None or finding.source.path == only]
+            found = [*loaded.diagnostics, *(further(loaded.pack) if further is not None and loaded.pack else ())]
+            findings += [finding for finding in found if only is None or finding.source.path == only]
             if loaded.pack is not None:
                 sources = [source for source in loaded.pack.sources if only in (None, source.path)]
                 packs += 1

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from fractions import Fraction
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, stated
@@ -173,10 +172,12 @@ def _affinity(other: Term, figure: Figure, pack: PackView) -> int:
     return 2 * len((words - _COMMON) & set(figure.near))
 
 
-def figure_for(site: Site, rule: RuleView, pack: PackView) -> Iterator[tuple[str, Figure, int, Fraction]]:
-    """The figures that plainly speak of a comparator: where, the figure, and the side the comparator leaves open."""
+def figures_for(site: Site, rule: RuleView, pack: PackView) -> Iterator[tuple[str, Figure, int]]:
+    """The figures in whole sentences that plainly speak of a comparator: where, the figure, and the side left open."""
     for where, text in rule.prose:
-        for figure in figures(text):
+        for figure in figures(text) if where != "its name" else ():
             found = _matches(site, rule, pack, figure)
-            if found is not None and figure.way and not figure.soft:
-                yield where, figure, found[0], figure.value
+            if found is not None and figure.way and not figure.soft and figure.unit not in ("months", "weeks", "years"):
+                rivals = (_matches(other, rule, pack, figure) for other in rule.sites if other is not site)
+                if all(rival is None for rival in rivals):
+                    yield where, figure, found[0]

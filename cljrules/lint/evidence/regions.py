@@ -38,7 +38,7 @@ def _defect(branch: Branch, subject: Subject, site: Site, pack: PackView, flippe
     own = [meets for compare, meets in ranges if compare.site is site]
     if not own:
         return "", ""
-    name = f"`{subject.main}`"
+    name = f"`{pack.name_of(subject)}`"
     total = whole
     for _, meets in ranges:
         total = total.meet(meets)
@@ -50,6 +50,5 @@ def _defect(branch: Branch, subject: Subject, site: Site, pack: PackView, flippe
     for compare, meets in others:
         for mine in own:
             if meets.covers(mine.meet(whole)) or mine.covers(meets.meet(whole)):
-                text = compare.call_text() if compare.site is not None else "the other condition"
-                return _IDLE, f"beside {text} one of the two comparisons of {name} says nothing"
+                return _IDLE, f"beside {compare.call_text()} one of the two comparisons of {name} says nothing"
     return "", ""

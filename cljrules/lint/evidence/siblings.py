@@ -16,19 +16,20 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     index = pack.index
     found = []
     for subject, way in rule.sides.get(site, ()):
-        found += [*_undoing(rule, subject, way, index), *_odd(rule, subject, way, index, pack)]
+        found += [*_undoing(rule, subject, way, pack), *_odd(rule, subject, way, index, pack)]
     return [*found, *_neighbours(site, rule, index)]
 
 
-def _undoing(rule: RuleView, subject: Subject, way: int, index: Index) -> list[Clue]:
+def _undoing(rule: RuleView, subject: Subject, way: int, pack: PackView) -> list[Clue]:
     """A rule and the one that takes its effect back should select opposite sides."""
     for what, thing in deeds(rule):
-        for other in index.doing.get(("remove" if what == "add" else "add", thing), ()):
+        for other in pack.index.doing.get(("remove" if what == "add" else "add", thing), ()):
             theirs = other.ways.get(subject, 0)
             if other is rule or not theirs or _moves_on(rule) or _moves_on(other):
                 continue
             if theirs == way:
-                text = f"`{other.name}` undoes what this rule does, and both select the same side of `{subject.main}`"
+                both = f"both select the same side of `{pack.name_of(subject)}`"
+                text = f"`{other.name}` undoes what this rule does, and {both}"
                 return [Clue("siblings", 2.5, text)]
             return [Clue("siblings", -2.0, f"`{other.name}` undoes what this rule does and selects the other side")]
     return []

@@ -26,7 +26,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         text = next(said for vote, said, _ in votes if vote == asked)
         if asked == way:
             return [Clue("wording", -weight, f"{text} fits")]
-        return [Clue("wording", weight, f"{text} goes with {_WAYS[asked]} values of `{subject.main}`")]
+        return [Clue("wording", weight, f"{text} goes with {_WAYS[asked]} values of `{pack.name_of(subject)}`")]
     return []
 
 
