@@ -27,6 +27,7 @@ from cljrules.values.errors import (
 )
 from cljrules.values.functions import Builtin
 from cljrules.values.kinds import class_name
+from cljrules.values.limits import EXTENSION, spend
 from cljrules.values.number_types import LONG_MAX, LONG_MIN
 from cljrules.values.symbols import to_units
 
@@ -99,7 +100,9 @@ class _Call:
                 args.append(name)
                 lines.append(f"if {misfits}: {name} = accept{number}({name})")
         self._scope["giving"] = self._giving
+        self._scope["spend"] = spend
         lines += [
+            f"spend({EXTENSION})",
             "try:",
             f"    result = fn({', '.join(args)})",
             "except BaseException as problem:",
@@ -232,5 +235,7 @@ def _take_help(type: Type) -> str | None:
 
 def _python_name(value: Any) -> str:
     """An object of Python, as a message for the author of an extension names it."""
-    text = " ".join(repr(value).split()) if isinstance(value, int | float | str | Decimal) else ""
-    return f"the {type(value).__name__} `{text[:60]}`" if text else f"a {type(value).__name__}"
+    name = type(value).__name__
+    if isinstance(value, float | str | Decimal) or (isinstance(value, int) and value.bit_length() < 200):
+        return f"the {name} `{' '.join(repr(value).split())[:60]}`"
+    return f"{'an' if name[:1].lower() in 'aeiou' else 'a'} {name}"

@@ -64,6 +64,8 @@ def _operand(type: Any, arg: Value) -> Value | None:
 def _fits(type: Any, column: pl.Expr) -> pl.Expr:
     """Where a column is not null and within what is declared."""
     found = column.is_not_null()
+    if _KINDS[type.word] == DAY:
+        found = found & column.cast(pl.Int32).is_between(FIRST_DAY, LAST_DAY)
     if type.min is not None:
         found = found & (column >= type.min)
     if type.max is not None:
