@@ -122,9 +122,9 @@ def lint_folder(folder: Path) -> list[Diagnostic]:
     return [finding for finding in lint(pack) if finding.family == "comparator"]
 
 
-def measure(folder: Path) -> dict[str, Any]:
-    """Lint every pack and every mutant of a folder: findings by mutant id, those of the originals by pack."""
-    records = records_of(folder)
+def measure(folder: Path, kinds: tuple[str, ...] = ("flip", "swap", "boundary")) -> dict[str, Any]:
+    """Lint every pack and every mutant of some kinds: findings by mutant id, those of the originals by pack."""
+    records = [record for record in records_of(folder) if record["kind"] in kinds]
     originals = {path.parent.name: lint_folder(path.parent) for path in sorted(folder.glob("*/cljrules.toml"))}
     found: dict[str, list[Diagnostic]] = {}
     with tempfile.TemporaryDirectory() as made:
