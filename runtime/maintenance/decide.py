@@ -70,6 +70,21 @@ class Decider:
             self._go_on(connection, started, held, enrolled)
         return outcomes
 
+    def quiet(self, connection: Connection, activated: Mapping[int, bool]) -> list[Outcome]:
+        """The outcomes on accounts (in order of their numbers) on which every rule is false, each with whether it is
+        activated.
+        """
+        numbers = list(activated)
+        enrolled = self._enrolled(connection, numbers) if self._enrolments and numbers else {}
+        alike = {active: self._taken(0, active, {}) for active in (True, False)}
+        return [
+            Outcome(loan_id, evaluated=self._taken(loan_id, active, enrolled) if enrolled else alike[active])
+            for loan_id, active in activated.items()
+        ]
+
+    def _taken(self, loan_id: int, activated: bool, enrolled: Mapping[Any, bool]) -> list[int]:
+        return [rule.number for rule in self._rules if self._takes(rule, loan_id, activated, enrolled)]
+
     def _enrolled(self, connection: Connection, numbers: Sequence[int]) -> dict[tuple[int, tuple[str, str]], bool]:
         table = schema.rule_enrolments
         rows = connection.execute(select(table).where(table.c.loan_id.between(numbers[0], numbers[-1])))

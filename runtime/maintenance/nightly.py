@@ -3,14 +3,15 @@
 Takes a store and a date, gives a `Report`. Accounts are taken in batches in order of their numbers, each batch in one
 transaction that holds its accounts' changes, audit, events and the mark that they are done; so a run that was killed
 goes on where it was, and a second run finds nothing to do. A batch that fails is done again with a transaction for
-each account. A dry run does the same and writes nothing.
+each account. In a large portfolio a sweep of all criteria first finds the accounts with nothing to do; those
+are only marked as done. A dry run does the same and writes nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, func, insert, select, update
 
@@ -28,8 +29,14 @@ from runtime.store.open import Store
 from runtime.store.views import live, loan_views
 from runtime.store.words import read_words
 
+if TYPE_CHECKING:
+    from runtime.maintenance.sweep import Sweep
+
 BATCH = 1000
 SAMPLE = 5000
+#: From how many accounts on a sweep is worth its while, and how many batches one sweep covers.
+SWEEP_FROM = 5000
+SWEPT_BATCHES = 20
 TRIGGER = "nightly"
 
 Page = Sequence[tuple[int, Mapping[str, Any]]]
@@ -42,10 +49,12 @@ def maintain(
     dry_run: bool = False,
     batch: int = BATCH,
     progress: Callable[[int, int], None] | None = None,
+    sweep_from: int = SWEEP_FROM,
 ) -> Report:
     """Run the deployed packs over the live accounts not yet maintained on the date.
 
-    `progress` is called with accounts done and accounts to do. Raises StoreError (kind `nothing-deployed` when no pack
+    `progress` is called with accounts done and accounts to do; `sweep_from` is the number of accounts from which on a
+    sweep goes before the rules. Raises StoreError (kind `nothing-deployed` when no pack
     is).
     """
     with store.read() as connection:
@@ -61,10 +70,14 @@ def maintain(
         enrolments = connection.scalar(select(table.c.rule).limit(1)) is not None
         run.decider = Decider(rules, business_date, read_words(connection), enrolments=enrolments)
         total = connection.scalar(select(func.count()).select_from(schema.loans).where(*live(business_date))) or 0
+    if total >= sweep_from:
+        from runtime.maintenance.sweep import Sweep
+
+        run.sweep = Sweep(rules, business_date, ACTIVATED)
     after = 0
     done = 0
     while True:
-        found = run.batch(after, batch)
+        found = run.stretch(after, batch)
         if not found:
             break
         after = found[-1]
@@ -83,6 +96,7 @@ class _Run:
     """One run under way."""
 
     decider: Decider
+    sweep: Sweep | None = None
 
     def __init__(self, store: Store, rules: list[RunnableRule], business_date: date, dry_run: bool) -> None:
         self._store = store
@@ -96,15 +110,34 @@ class _Run:
             business_date.isoformat(), dry_run, {label: dict.fromkeys(COUNTS, 0) for label in self._labels}
         )
 
-    def batch(self, after: int, limit: int) -> list[int]:
-        """Do the next accounts; their numbers, none when all are done."""
+    def stretch(self, after: int, limit: int) -> list[int]:
+        """Do the next accounts, those that a sweep leaves in batches; their numbers, none when all are done."""
+        if self.sweep is None:
+            return self.batch(after, limit)
+        with self._store.read() as connection:
+            numbers = self._numbers(connection, after, limit * SWEPT_BATCHES)
+            quiet = self.sweep.quiet(connection, numbers) if numbers else {}
+            outcomes = self.decider.quiet(connection, quiet)
+        busy = [number for number in numbers if number not in quiet]
+        for at in range(0, len(busy), limit):
+            chunk = busy[at : at + limit]
+            self.batch(chunk[0] - 1, limit, chunk)
+        if quiet:
+            if not self._dry_run:
+                with self._store.begin() as connection:
+                    self._write(connection, list(quiet), outcomes)
+            self._count(outcomes)
+        return numbers
+
+    def batch(self, after: int, limit: int, only: Sequence[int] = ()) -> list[int]:
+        """Do the next accounts, of `only` those where they are given; their numbers, none when all are done."""
         transaction = self._store.read if self._dry_run else self._store.begin
         numbers: list[int] = []
         try:
             with transaction() as connection:
-                numbers = self._numbers(connection, after, limit)
+                numbers = self._numbers(connection, after, limit, only)
                 if numbers:
-                    outcomes = self._do(connection, numbers)
+                    outcomes = self._do(connection, numbers, scattered=bool(only))
         except StoreError:
             raise
         except Exception:
@@ -118,18 +151,18 @@ class _Run:
             self._count(outcomes)
         return numbers
 
-    def _numbers(self, connection: Connection, after: int, limit: int) -> list[int]:
+    def _numbers(self, connection: Connection, after: int, limit: int, only: Sequence[int] = ()) -> list[int]:
         loan_id = schema.loans.c.loan_id
-        conditions = [loan_id > after, *live(self._date)]
+        conditions = [loan_id > after, *live(self._date), *([loan_id.in_(only)] if only else [])]
         statement = select(loan_id).where(*conditions).order_by(loan_id).limit(limit)
         if not self._dry_run:
             statement = statement.with_for_update()  # SQLite has no such lock, and one writer at a time instead
         return list(connection.scalars(statement))
 
-    def _do(self, connection: Connection, numbers: list[int]) -> list[Outcome]:
-        """Decide and write these accounts."""
+    def _do(self, connection: Connection, numbers: list[int], *, scattered: bool = False) -> list[Outcome]:
+        """Decide and write these accounts; `scattered` when others of the run lie between them."""
         loan_id = schema.loans.c.loan_id
-        between = [loan_id <= numbers[-1], *live(self._date)]
+        between = [loan_id.in_(numbers) if scattered else loan_id <= numbers[-1], *live(self._date)]
         page = loan_views(connection, self._date, self._variables, numbers[0] - 1, len(numbers), between)
         outcomes = self.decider.run(connection, page)
         if not self._dry_run:

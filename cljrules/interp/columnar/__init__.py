@@ -5,7 +5,17 @@ the columns. The answer for a row is true, false, or null where the engine *abst
 engines are asked.
 """
 
-from cljrules.interp.columnar.batch import Batch, answers, batch_of, described
+from cljrules.interp.columnar.batch import NO_VALUE, Batch, answers, batch_of, column_of, described
 from cljrules.interp.columnar.lowering import ColumnarCriteria, columns_read, lower
 
-__all__ = ["Batch", "ColumnarCriteria", "answers", "batch_of", "columns_read", "described", "lower"]
+__all__ = [
+    "NO_VALUE",
+    "Batch",
+    "ColumnarCriteria",
+    "answers",
+    "batch_of",
+    "column_of",
+    "columns_read",
+    "described",
+    "lower",
+]

@@ -36,7 +36,8 @@ from cljrules.values.collections import Vector
 from cljrules.values.functions import look_up
 from cljrules.values.symbols import keyword
 
-_ODD: Final = object()
+#: Stands for the value of a variable that a loan does not have, and for one that its shape cannot hold.
+NO_VALUE: Final = object()
 _MOST_DIGITS: Final = 60
 _NUMBERED: Final = (INT, DEC, DAY)
 _TYPES: Final[dict[str, Any]] = {
@@ -112,42 +113,62 @@ def batch_of(loans: Sequence[Mapping[str, Any]], shapes: Mapping[str, Shape]) ->
     """Loans as the other engines see them, as columns of these names and shapes."""
     made: dict[str, pl.Series] = {}
     for name, shape in shapes.items():
-        root, *keys = name.split("/")
-        values = [_found(loan, root, keys) for loan in loans]
-        if shape.kind == MAP:
-            stored: list[Any] = [value if value is _ODD else None for value in values]
-        else:
-            store = _STORES[shape.kind]
-            stored = [value if value is None or value is _ODD else store(value, shape) for value in values]
-        odd = [value is _ODD for value in stored]
-        if any(odd):
-            made[odd_column(name)] = pl.Series(odd, dtype=pl.Boolean)
-            stored = [None if value is _ODD else value for value in stored]
-        if shape.kind != MAP:
-            made[name] = pl.Series(stored, dtype=_TYPES[shape.kind])
+        root = name.split("/")[0]
+        made |= column_of([loan.get(root, NO_VALUE) for loan in loans], name, shape)
     frame = pl.DataFrame(made) if made else pl.DataFrame(height=len(loans))
     return Batch(frame, described(frame, shapes))
 
 
-def _found(loan: Mapping[str, Any], root: str, keys: Iterable[str]) -> Any:
-    if root not in loan:
-        return _ODD
-    value = loan[root]
+def column_of(values: Sequence[Any], name: str, shape: Shape) -> dict[str, pl.Series]:
+    """The column of a name, and that of its odd rows where there are some, from the values of the language that its
+    loan variable has, NO_VALUE where it has none.
+    """
+    keys = [keyword(key) for key in name.split("/")[1:]]
+    if keys:
+        values = [_found(value, keys) for value in values]
+    store = _STORES[shape.kind]
+    if shape.kind in (STR, DAY) and all(value.__class__ is str or value is None for value in values):
+        # texts come again and again
+        known: dict[Any, Any] = {text: None if text is None else store(text, shape) for text in set(values)}
+        stored = [known[text] for text in values]
+    else:
+        stored = [value if value is None or value is NO_VALUE else store(value, shape) for value in values]
+    made: dict[str, pl.Series] = {}
+    if any(value is NO_VALUE for value in stored):
+        made[odd_column(name)] = pl.Series([value is NO_VALUE for value in stored], dtype=pl.Boolean)
+        stored = [None if value is NO_VALUE else value for value in stored]
+    if shape.kind == TEXTS:
+        made[name] = _series_of_lists(stored)
+    elif shape.kind != MAP:
+        made[name] = pl.Series(stored, dtype=_TYPES[shape.kind])
+    return made
+
+
+def _series_of_lists(stored: Sequence[Any]) -> pl.Series:
+    """A column of vectors. Each different one is made once: Polars is slow in making lists."""
+    places: dict[Any, int] = {}
+    rows = [places.setdefault(items, len(places)) for items in stored]
+    return pl.Series([items if items is None else list(items) for items in places], dtype=_TYPES[TEXTS]).gather(rows)
+
+
+def _found(value: Any, keys: Iterable[Any]) -> Any:
     for key in keys:
-        value = look_up(keyword(key), value)
+        if value is NO_VALUE:
+            break
+        value = look_up(key, value)
     return value
 
 
 def _whole(value: Any, shape: Shape) -> Any:
-    return value if value.__class__ is int and LONG_LOW <= value <= LONG_HIGH else _ODD
+    return value if value.__class__ is int and LONG_LOW <= value <= LONG_HIGH else NO_VALUE
 
 
 def _scaled(value: Any, shape: Shape) -> Any:
     if value.__class__ is not Decimal:
-        return _ODD
+        return NO_VALUE
     sign, digits, exponent = value.as_tuple()
     if len(digits) > _MOST_DIGITS or not isinstance(exponent, int) or abs(exponent) > _MOST_DIGITS:
-        return _ODD
+        return NO_VALUE
     whole, left = int("".join(map(str, digits))), 0
     shift = exponent + shape.scale
     if shift >= 0:
@@ -155,28 +176,30 @@ def _scaled(value: Any, shape: Shape) -> Any:
     else:
         whole, left = divmod(whole, 10**-shift)
     whole = -whole if sign else whole
-    return whole if not left and LONG_LOW <= whole <= LONG_HIGH else _ODD
+    return whole if not left and LONG_LOW <= whole <= LONG_HIGH else NO_VALUE
 
 
 def _truth(value: Any, shape: Shape) -> Any:
-    return value if value is True or value is False else _ODD
+    return value if value is True or value is False else NO_VALUE
 
 
 def _text(value: Any, shape: Shape) -> Any:
     text = plain_text(value) if value.__class__ is str else None
-    return _ODD if text is None else text
+    return NO_VALUE if text is None else text
 
 
 def _day(value: Any, shape: Shape) -> Any:
     number = day_number(value)
-    return _ODD if number is None else number
+    return NO_VALUE if number is None else number
 
 
 def _texts(value: Any, shape: Shape) -> Any:
     if not isinstance(value, Vector):
-        return _ODD
-    items = [_text(item, shape) for item in value]
-    return _ODD if any(item is _ODD for item in items) else items
+        return NO_VALUE
+    if not len(value):
+        return ()
+    items = tuple(_text(item, shape) for item in value)
+    return NO_VALUE if any(item is NO_VALUE for item in items) else items
 
 
 _STORES: Final[dict[str, Callable[[Any, Shape], Any]]] = {
@@ -186,4 +209,5 @@ _STORES: Final[dict[str, Callable[[Any, Shape], Any]]] = {
     STR: _text,
     DAY: _day,
     TEXTS: _texts,
+    MAP: lambda value, shape: None,
 }
