@@ -19,6 +19,8 @@ CODE = "comparator-reversed"
 
 #: From here on a comparator is reported; and from here on, with three kinds of evidence, as an error.
 REPORTED, CERTAIN = 2.0, 9.0
+#: Clues about what is usual give way to those about the rule itself.
+VAGUE = 1.0
 
 _EVIDENCE = (
     polarity.weigh,
@@ -55,8 +57,18 @@ def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """All evidence about one comparator of a rule."""
     clues = [clue for kind in _EVIDENCE for clue in kind(site, rule, pack)]
+    clues = [clue for clue in clues if not _is_vague(clue) or not any(_contradicts(other, clue) for other in clues)]
     suspected = sum(clue.weight for clue in clues) >= REPORTED
     return [*clues, *examples.weigh(site, rule, pack, suspected)]
+
+
+def _is_vague(clue: Clue) -> bool:
+    """Whether a clue is no more than what rules of the kind mostly do."""
+    return clue.kind == "polarity" and abs(clue.weight) <= VAGUE
+
+
+def _contradicts(other: Clue, clue: Clue) -> bool:
+    return other.kind in ("agreement", "wording") and other.weight * clue.weight < 0
 
 
 def _finding(name: str, site: Site, rule: RuleView, pack: PackView, clues: list[Clue], total: float) -> Diagnostic:

@@ -217,13 +217,16 @@ class PackView:
         return next((key for key, _ in subject.parts if key != today), subject.main)
 
     def nature(self, key: str) -> str:
-        """What more of a place means: `trouble`, `merit`, `size` (of an amount), `age` (in days), or `none`."""
+        """What more of a place means: `trouble`, `merit`, `size` (of an amount), `age` (in days), `left` (terms
+        to go), or `none`."""
         member = member_of(self.catalogue, key)
         if member is None or member.type not in ("integer", "money", "rate", "percent", "number"):
             return "none"
         if member.worse in ("up", "down"):
             return "trouble" if member.worse == "up" else "merit"
-        return {"money": "size"}.get(member.type, "age" if member.unit == "days" else "none")
+        if member.type == "money":
+            return "size"
+        return {"days": "age", "terms": "left"}.get(member.unit or "", "none")
 
 
 def _with_criteria(pack: Pack) -> Iterator[tuple[str, Any, Form]]:

@@ -20,21 +20,30 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         if not subject.is_single or nature not in _WAYS or is_guard(site, subject, rule):
             continue
         mine = way * _WAYS[nature]
-        others = set(_others(site, subject, rule, pack))
+        asked_by = dict(_others(site, subject, rule, pack))
+        others = set(asked_by.values())
         if others == {mine}:
             return [Clue("agreement", -0.75, "the rule's other comparisons ask for the same")]
         if others == {-mine}:
             asked = "trouble" if mine < 0 else "good standing"
-            return [Clue("agreement", 1.0, f"the rule's other comparisons ask for signs of {asked}")]
+            return [
+                Clue(
+                    "agreement",
+                    1.0 if len(asked_by) == 1 else 2.0,
+                    f"the rule's other comparisons ask for signs of {asked}",
+                )
+            ]
     return []
 
 
-def _others(site: Site, subject: Subject, rule: RuleView, pack: PackView) -> Iterator[int]:
+def _others(site: Site, subject: Subject, rule: RuleView, pack: PackView) -> Iterator[tuple[Subject, int]]:
     for branch in rule.branches or ():
         yield from _asked(site, subject, branch, rule, pack)
 
 
-def _asked(site: Site, subject: Subject, branch: Branch, rule: RuleView, pack: PackView) -> Iterator[int]:
+def _asked(
+    site: Site, subject: Subject, branch: Branch, rule: RuleView, pack: PackView
+) -> Iterator[tuple[Subject, int]]:
     for item, wanted in branch:
         if not isinstance(item, Compare) or item.site is site:
             continue
@@ -47,9 +56,9 @@ def _asked(site: Site, subject: Subject, branch: Branch, rule: RuleView, pack: P
         way = WAY[said[1]]
         if way > 0 and said[2] > 0:
             # the lower end of a band asks for trouble as much as a bound without an upper end
-            yield _WAYS[nature]
+            yield said[0], _WAYS[nature]
         elif (way < 0 and not _is_band(branch, said[0])) or (said[1] == "==" and said[2] == 0):
-            yield -_WAYS[nature]
+            yield said[0], -_WAYS[nature]
 
 
 def _is_band(branch: Branch, subject: Subject) -> bool:

@@ -9,6 +9,7 @@ from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.terms import day_number, member_of, number_at
 from cljrules.lint.views import PackView, RuleView
+from cljrules.packs.model import Amount
 from cljrules.stdlib.catalogue import sample_loan
 
 
@@ -27,12 +28,21 @@ def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pa
     if not subject.is_single:
         return _of_time(subject, operator, bound, pack)
     key = subject.main
-    if rule.stance == "adverse" and pack.nature(key) == "size" and _is_balance(key, pack) and bound > 0:
+    if (
+        rule.kind == "rule"
+        and rule.stance != "relief"
+        and not rule.only_undoes
+        and _is_balance(key, pack)
+        and bound > 0
+    ):
         healthy = number_at(sample_loan(), key) or 0
-        if bound * 25 < healthy:
-            way = 1.0 if operator in ("<", "<=") else -1.0
-            return Clue("domain", way, f"`{key}` below {bound} is hardly worth a step against the borrower")
+        if bound * 25 < healthy and not _is_expected_small(rule, key):
+            weight = 1.75 if bound * 80 < healthy else 1.0
+            way = 1 if operator in ("<", "<=") else -1
+            return Clue("domain", way * weight, f"`{key}` below {bound} is hardly worth a step of this kind")
     if bound == 0 and _is_balance(key, pack):
+        if operator == "<" and key in _amounts(rule, pack):
+            return Clue("domain", 5.0, f"the rule works with `{key}`, and nothing is done where it is below zero")
         if operator == "<":
             return Clue("domain", 2.5, f"`{key}` is below zero only when the lender owes the borrower")
         if operator == ">":
@@ -40,17 +50,32 @@ def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pa
         if operator == ">=":
             return Clue("domain", 1.5, f"`{key}` is hardly ever below zero, so that this selects nearly every loan")
         return Clue("domain", -1.5, f"`{key}` of zero asks whether nothing is owed")
-    if pack.nature(key) == "age":
-        return _of_age(key, 1 if operator in (">", ">=") else -1, bound)
+    nature = pack.nature(key)
+    if nature in ("age", "left"):
+        return _of_age(key, 1 if operator in (">", ">=") else -1, bound, rule, nature)
     return None
 
 
-def _of_age(key: str, way: int, bound: Fraction) -> Clue | None:
+def _amounts(rule: RuleView, pack: PackView) -> set[str | None]:
+    """The variables that the rule's amounts are counted from."""
+    amounts = [value for call in rule.calls for value in call.options.values() if isinstance(value, Amount)]
+    return {pack.catalogue.amount_bases[amount.base].variable for amount in amounts if amount.base is not None}
+
+
+def _is_expected_small(rule: RuleView, key: str) -> bool:
+    return any(key in leaning.down for leaning in rule.leanings)
+
+
+def _of_age(key: str, way: int, bound: Fraction, rule: RuleView, nature: str) -> Clue | None:
     """Small bounds on an age single out the new accounts, large ones the established."""
     healthy = number_at(sample_loan(), key)
     if healthy is None or healthy <= 0 or bound <= 0:
         return None
-    weight = 2.0 if bound * 50 <= healthy else 1.5 if bound * 10 <= healthy else -1.25 if bound * 2 >= healthy else 0.0
+    weight = 0.0
+    if bound * 10 <= healthy:
+        weight = 2.0 if bound * 50 <= healthy or nature == "left" else 1.5
+    elif bound * 5 >= 2 * healthy and nature == "age":
+        weight = -2.0 if rule.stance == "relief" else -1.25
     if weight > 0:
         text = f"nearly every account has a larger `{key}` than {bound}"
     else:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.regions import bounded
+from cljrules.lint.terms import member_of
 from cljrules.lint.views import PackView, RuleView
 
 _WORDS = {1: "larger", -1: "smaller"}
@@ -89,7 +90,10 @@ def _by_stance(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> E
     if rule.stance == "relief" and nature in ("trouble", "merit"):
         way = -1 if nature == "trouble" else 1
         size = _WORDS[way]
-        return Expected(way, 1.75, f"the rule favours the borrower, for which `{key}` should be {size}")
+        member = member_of(pack.catalogue, key)
+        # how much is at stake says less about who deserves relief than how late an account is
+        weight = 0.75 if member is not None and member.type == "money" else 1.75
+        return Expected(way, weight, f"the rule favours the borrower, for which `{key}` should be {size}")
     if rule.stance == "neutral" and nature == "trouble" and rule.kind == "rule":
         if rule.only_undoes:
             return Expected(-1, 1.0, f"rules that take something back answer to a small `{key}`")

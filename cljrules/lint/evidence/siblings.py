@@ -25,7 +25,7 @@ def _undoing(rule: RuleView, subject: Subject, way: int, pack: PackView) -> list
     for what, thing in deeds(rule):
         for other in pack.index.doing.get(("remove" if what == "add" else "add", thing), ()):
             theirs = other.ways.get(subject, 0)
-            if other is rule or not theirs or _moves_on(rule) or _moves_on(other):
+            if other is rule or not theirs or _moves_on(rule if what == "remove" else other):
                 continue
             if theirs == way:
                 both = f"both select the same side of `{pack.name_of(subject)}`"

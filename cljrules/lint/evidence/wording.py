@@ -36,7 +36,7 @@ def _by_word(votes: Iterator[tuple[int, str, float]]) -> list[tuple[int, str, fl
     for vote, told, weight in votes:
         word = told.partition("”")[0].rstrip("s")
         before = found.get((vote, word))
-        found[vote, word] = (told, weight) if before is None else (before[0], max(before[1], weight) + 0.25)
+        found[vote, word] = (told, weight) if before is None else (before[0], max(before[1], weight) + 0.4)
     return [(vote, told, weight) for (vote, _), (told, weight) in found.items()]
 
 
@@ -77,8 +77,10 @@ def _natures(key: str, pack: PackView) -> set[str]:
         return found
     if "trouble" in found and member.unit == "days" and member.nilable:
         found.add("recency")
-    if member.type == "money" and member.min is None and "size" in found | {"size"}:
-        found.add("room")
+    if member.type == "money":
+        found.add("size")
+        if member.min is None:
+            found.add("room")
     return found
 
 
