@@ -129,7 +129,7 @@ class Analyzer:
         cls = self.find_class(name.name)
         if cls is not None:
             return cls
-        if "." in name.name[1:]:
+        if name.name.find(".") > 0:
             raise problem(
                 form,
                 f"there is no class `{name.name}`",
@@ -248,12 +248,18 @@ class Analyzer:
 
     def _static_call(self, form: Coll, first: Atom, head: Symbol, scope: Scope) -> n.Node:
         """`(Class/name arg …)`: a call of a static function, or a constant in parentheses."""
-        static = self._static(first, head, called=len(form.items) > 1)
+        args = tuple(self.node(item, scope, None) for item in form.items[1:])
+        static = self._static(first, head, called=bool(args))
         if not isinstance(static, HostFunction):
-            if len(form.items) == 1:
+            if not args:
                 return n.Const(form, static)
             raise problem(form, f"`{head.text}` is a constant and takes no arguments", cls="IllegalArgumentException")
-        return n.Call(form, n.Const(first, static), tuple(self.node(item, scope, None) for item in form.items[1:]))
+        if not static.low <= len(args) <= static.high:
+            try:
+                static.invoke(*[None] * len(args))
+            except ClojureError as mistake:
+                raise self.placed(mistake, form) from None
+        return n.Call(form, n.Const(first, static), args)
 
     def _check_not_class(self, first: Form, head: Symbol) -> None:
         if "." not in head.name and self.find_class(head.name) is not None:

@@ -1,8 +1,8 @@
 """Building forms for macros.
 
 A macro written in Python gets forms and gives plain Python data: a list is a list form, a tuple a vector, a string a
-symbol (`c/name` is short for `clojure.core/name`), `Lit(x)` the value x; forms stay what they are. `Builder.form`
-turns that into a form whose new parts have the place of the macro call.
+symbol (`c/name` is short for `clojure.core/name`, `i/name` for what only the library uses), `Lit(x)` the value x; forms
+stay what they are. `Builder.form` turns that into a form whose new parts have the place of the macro call.
 """
 
 from __future__ import annotations
@@ -55,6 +55,8 @@ class Builder:
         if isinstance(data, str):
             if data.startswith("c/"):
                 return self.atom(Symbol("clojure.core", data[2:]))
+            if data.startswith("i/"):
+                return self.atom(Symbol("cljrules.core", data[2:]))
             return self.atom(Symbol(None, data))
         if isinstance(data, Lit):
             return self.atom(data.value)

@@ -80,6 +80,8 @@ def _after(items: list[Form], mark: str) -> Form | None:
             del items[index : index + 2]
             if mark == "&" and len(items) > index and not _is_as(items[index]):
                 raise ValueError("only one name follows `&`")
+            if mark == ":as" and len(items) > index:
+                raise ValueError("`:as` and its name stand at the end")
             return following
     return None
 

@@ -187,6 +187,8 @@ def _method(node: n.MethodCall, frame: FrameList) -> Any:
     try:
         if not args and isinstance(target, Instance | Record) and (node.is_field or node.name in target.cls.fields):
             return field_of(target, node.name)
+        if node.is_field and target is None:
+            raise error("NullPointerException", f"`.-{node.name}` was asked of nil")
         if node.is_field:
             raise illegal_argument(f"No matching field found: {node.name} for class {class_name(target)}")
         return call_method(node.method, node.name, target, args)
@@ -212,6 +214,7 @@ def _new(node: n.New, frame: FrameList) -> Any:
 
 
 def _fn(node: n.FnNode, frame: FrameList) -> Any:
+    frame[0].steps -= ENTER
     captured = tuple([EVALUATE[held.__class__](held, frame) for held in node.captured])
     meta = None if node.meta is None else evaluate(node.meta, frame)
     return Fn(node, captured, evaluate, "user", meta)

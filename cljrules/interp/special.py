@@ -77,12 +77,16 @@ def _throw(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) 
 
 def _try(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
     body: list[Form] = []
+    done: n.Node | None = None
     catches: list[tuple[JavaClass, int, n.Node]] = []
     cleanup: n.Node | None = None
     for part in form.items[1:]:
         head = part.head if isinstance(part, Coll) else None
         if cleanup is not None:
             raise problem(part, "`finally` must be the last part of `try`", cls="RuntimeException")
+        closes = isinstance(part, Coll) and head is not None and head.text in ("catch", "finally")
+        if closes and done is None:
+            done = body_of(analyzer, form, tuple(body), scope, None)
         if isinstance(part, Coll) and head is not None and head.text == "catch":
             catches.append(_catch(analyzer, part, scope))
         elif isinstance(part, Coll) and head is not None and head.text == "finally":
@@ -91,8 +95,9 @@ def _try(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) ->
             raise problem(part, "only `catch` and `finally` may follow a `catch`", cls="RuntimeException")
         else:
             body.append(part)
-    inside = target if not catches and cleanup is None else None
-    return n.Try(form, body_of(analyzer, form, tuple(body), scope, inside), tuple(catches), cleanup)
+    if done is None:
+        done = body_of(analyzer, form, tuple(body), scope, None)
+    return n.Try(form, done, tuple(catches), cleanup)
 
 
 def _catch(analyzer: Analyzer, form: Coll, scope: Scope) -> tuple[JavaClass, int, n.Node]:
@@ -114,7 +119,9 @@ def _catch(analyzer: Analyzer, form: Coll, scope: Scope) -> tuple[JavaClass, int
 
 
 def _new(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
-    name = symbol_of(form.items[1]) if len(form.items) > 1 else None
+    if len(form.items) < 2:
+        raise problem(form, "`new` needs a class", cls="RuntimeException", help="write `(new Class …)` or `(Class. …)`")
+    name = symbol_of(form.items[1])
     cls = None if name is None else analyzer.find_class(name.text)
     if cls is None or name is None:
         dotted = name is not None and "." in name.text
@@ -127,6 +134,8 @@ def _new(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) ->
             subject=shown,
         )
     args = tuple(analyzer.node(arg, scope, None) for arg in form.items[2:])
+    if cls.name in ERROR_CLASSES and (len(args) > 3 or (len(args) > 2 and cls.simple_name != "ExceptionInfo")):
+        raise problem(form, f"`{cls.simple_name}` takes a message and a cause", cls="IllegalArgumentException")
     made = analyzer.world.library.constructors.get(cls.name)
     if made is None and not isinstance(cls, HostClass) and cls.name not in ERROR_CLASSES:
         raise problem(form, f"`{cls.simple_name}` cannot be made with `new` here", cls="IllegalArgumentException")

@@ -19,6 +19,8 @@ from cljrules.values.limits import NAMESPACE, spend
 from cljrules.values.symbols import Symbol, keyword
 
 CORE = "clojure.core"
+#: what macros of the library call and programs do not name
+INTERNAL = "cljrules.core"
 NAME, SPACE, DOC = keyword("name"), keyword("ns"), keyword("doc")
 
 

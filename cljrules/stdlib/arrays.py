@@ -120,6 +120,8 @@ def object_array(size_or_seq: Any) -> Array:
 @core("into-array")
 def into_array(first: Any, coll: Any = _ABSENT) -> Array:
     """An array of the elements, which must all be of the class given, or of that of the first one."""
+    if coll is not _ABSENT and first is not None and not isinstance(first, JavaClass):
+        raise cannot_cast(first, "java.lang.Class")
     items = collect(elements(first if coll is _ABSENT else coll))
     wanted = first if coll is not _ABSENT else next((class_of(item) for item in items), None)
     if not isinstance(wanted, JavaClass):
@@ -171,22 +173,21 @@ def aget(array: Any, index: Any, *more: Any) -> Any:
 
 
 @core("aset")
-def aset(array: Any, index: Any, *more: Any) -> Any:
+def aset(array: Any, index: Any, value: Any, *rest: Any) -> Any:
     """Put a value, the last argument, into an array at an index; gives the value."""
+    more = (value, *rest)
     held = _array(array)
     place = held.place(int_of(index))
     if len(more) > 1:
         return aset(held.items[place], *more)
-    if not more:
-        raise error("ArityException", "wrong number of args (2) passed to: clojure.core/aset")
     held.items[place] = _KINDS[held.kind][0](more[0])
     return more[0]
 
 
 @core("aset-int", "aset-long", "aset-double", "aset-float", "aset-short", "aset-byte", "aset-char", "aset-boolean")
-def aset_of_kind(array: Any, index: Any, *more: Any) -> Any:
+def aset_of_kind(array: Any, index: Any, value: Any, *more: Any) -> Any:
     """`aset` with a value that is made one of the array's kind."""
-    return aset(array, index, *more)
+    return aset(array, index, value, *more)
 
 
 @core("aclone")

@@ -5,13 +5,15 @@ Authors meet them through the macros `lazy-seq`, `delay`, `binding`, `with-out-s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from contextvars import ContextVar
 from typing import Any
 
-from cljrules.interp.world import CORE, Var
+from cljrules.interp.world import CORE, INTERNAL, Var
 from cljrules.stdlib.registry import core
+from cljrules.stdlib.sequences import map_
+from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
 from cljrules.values.decimals import math_context
 from cljrules.values.errors import ClojureError, class_cast, error, illegal_argument
@@ -29,22 +31,22 @@ class Stop:
 
 
 STOP = Stop()
-VALUES = (("clojure.core", "for-stop", STOP),)
+VALUES = ((INTERNAL, "for-stop", STOP),)
 
 
-@core("lazy-seq*")
+@core("lazy-seq*", ns=INTERNAL)
 def lazy_seq(body: Any) -> Any:
     """A sequence worked out by a function of no arguments when it is first needed."""
     return LazySeq(callable_of(body))
 
 
-@core("delay*")
+@core("delay*", ns=INTERNAL)
 def delay(body: Any) -> Any:
     """A value worked out by a function of no arguments when it is first needed, once."""
     return Delay(callable_of(body))
 
 
-@core("for-cat")
+@core("for-cat", ns=INTERNAL)
 def for_cat(chunked: Any, step: Any, source: Any) -> Any:
     """The elements that `step` gives for each element of a sequence, one sequence after the other, until it gives
     `for-stop`.
@@ -75,7 +77,7 @@ def for_cat(chunked: Any, step: Any, source: Any) -> Any:
     return lazy_blocks(blocks()) if chunked else LazySeq(lambda: lazy(elements()))
 
 
-@core("each")
+@core("each", ns=INTERNAL)
 def each(step: Any, source: Any) -> Any:
     """Call `step` with each element of a sequence, until it gives `for-stop`."""
     call = callable_of(step)
@@ -194,7 +196,7 @@ def with_redefs(bindings: Any, function: Any) -> Any:
             var.root = value
 
 
-@core("local-var*")
+@core("local-var*", ns=INTERNAL)
 def local_var(value: Any) -> Any:
     """A var without a name."""
     made = Var("user", "--unnamed--", value, bound=True)
@@ -216,7 +218,7 @@ def bound_function(function: Any) -> Any:
     return Builtin("clojure.core", "bound-fn", bound)
 
 
-@core("with-out-str*")
+@core("with-out-str*", ns=INTERNAL)
 def with_out_str(body: Any) -> Any:
     """What a function of no arguments prints, as a string."""
     writer = Writer()
@@ -232,7 +234,7 @@ def with_out_str(body: Any) -> Any:
 INPUT: ContextVar[list[str] | None] = ContextVar("cljrules-input", default=None)
 
 
-@core("with-in-str*")
+@core("with-in-str*", ns=INTERNAL)
 def with_in_str(text: Any, body: Any) -> Any:
     """Call a function of no arguments while `read-line` reads a string."""
     token = INPUT.set(text.splitlines())
@@ -249,7 +251,7 @@ def read_line() -> Any:
     return lines.pop(0) if lines else None
 
 
-@core("future*")
+@core("future*", ns=INTERNAL)
 def future(body: Any) -> Any:
     """A value worked out at once: there are no threads, so nothing is ever pending."""
     problem: list[ClojureError] = []
@@ -270,10 +272,24 @@ def future(body: Any) -> Any:
     return made
 
 
-@core("future-done?", "future?")
+@core("future?")
+def is_future(value: Any) -> Any:
+    """Whether a value is a future."""
+    return isinstance(value, Delay)
+
+
+@core("future-done?")
 def future_done(value: Any) -> Any:
     """Whether a future has its value; it always has."""
-    return isinstance(value, Delay)
+    if not isinstance(value, Delay):
+        raise cannot_cast(value, "java.util.concurrent.Future")
+    return True
+
+
+@core("future-cancel", "future-cancelled?")
+def future_cancelled(value: Any) -> Any:
+    """Whether a future was kept from having a value; it never is."""
+    return not future_done(value)
 
 
 @core("future-call")
@@ -283,10 +299,9 @@ def future_call(function: Any) -> Any:
 
 
 @core("pmap")
-def pmap(function: Any, *sources: Any) -> Any:
+def pmap(function: Any, coll: Any, *sources: Any) -> Any:
     """`map`, one element after the other."""
-    call: Callable[..., Any] = callable_of(function)
-    return LazySeq(lambda: lazy(call(*items) for items in zip(*sources, strict=False)))
+    return map_(function, coll, *sources)
 
 
 @core("create-struct")
@@ -298,6 +313,8 @@ def create_struct(*keys: Any) -> Any:
 @core("struct")
 def struct(basis: Any, *values: Any) -> Any:
     """A structure map of a basis with values in order."""
+    if not isinstance(basis, MapLike):
+        raise cannot_cast(basis, "clojure.lang.PersistentStructMap$Def")
     return PersistentMap.of(zip(basis.keys(), [*values, *[None] * (len(basis) - len(values))], strict=False))
 
 

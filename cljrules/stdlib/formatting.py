@@ -19,7 +19,7 @@ from cljrules.values.casts import string_of
 from cljrules.values.double_digits import double_figures
 from cljrules.values.errors import ClojureError, LimitExceeded, error, null_pointer
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_text
+from cljrules.values.limits import FORMAT, check_text, spend
 from cljrules.values.number_text import integer_text
 from cljrules.values.number_types import BigInteger, Int8, Int16, Int32
 from cljrules.values.output import write
@@ -65,6 +65,7 @@ def format_(fmt: Any, *args: Any) -> str:
     if fmt is None:
         raise null_pointer("nil is no format string")
     pieces = list(_parse(string_of(fmt)))
+    spend(FORMAT * len(pieces))
     made: list[str] = []
     length = 0
     ordinary = last = -1
@@ -81,6 +82,7 @@ def format_(fmt: Any, *args: Any) -> str:
             text = _shown(args[last], piece)
         length += len(text)
         check_text(length)
+        spend(len(text) >> 6)
         made.append(text)
     return "".join(made)
 

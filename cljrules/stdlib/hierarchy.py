@@ -12,13 +12,14 @@ from cljrules.interp.registry import world_core
 from cljrules.interp.world import World
 from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
+from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, MapLike, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import equiv
-from cljrules.values.errors import JavaClass, class_cast, error, null_pointer
+from cljrules.values.errors import JavaClass, error, null_pointer
 from cljrules.values.functions import look_up
-from cljrules.values.kinds import class_name
 from cljrules.values.symbols import Keyword, Symbol, keyword
 
+_ABSENT: Any = object()
 PARENTS = keyword("parents")
 ANCESTORS = keyword("ancestors")
 DESCENDANTS = keyword("descendants")
@@ -53,22 +54,16 @@ def is_kind_of(hierarchy: Any, child: Any, parent: Any) -> bool:
     return False
 
 
-def _hierarchy(world: World, args: tuple[Any, ...], count: int) -> tuple[Any, tuple[Any, ...]]:
-    """The hierarchy a call means, and its other arguments."""
-    if len(args) > count:
-        return args[0], args[1:]
-    return global_hierarchy(world).value, args
-
-
 @world_core("isa?")
-def isa(world: World, first: Any, second: Any, *third: Any) -> Any:
+def isa(world: World, first: Any, second: Any, third: Any = _ABSENT) -> Any:
     """Whether the first is the second or descends from it."""
-    hierarchy, (child, parent) = _hierarchy(world, (first, second, *third), 2)
-    return is_kind_of(hierarchy, child, parent)
+    if third is _ABSENT:
+        return is_kind_of(global_hierarchy(world).value, first, second)
+    return is_kind_of(first, second, third)
 
 
-def _related(world: World, key: Keyword, args: tuple[Any, ...]) -> Any:
-    hierarchy, (tag,) = _hierarchy(world, args, 1)
+def _related(world: World, key: Keyword, first: Any, second: Any) -> Any:
+    hierarchy, tag = (global_hierarchy(world).value, first) if second is _ABSENT else (first, second)
     if key is DESCENDANTS and isinstance(tag, JavaClass):
         raise error("UnsupportedOperationException", "Can't get descendants of classes")
     relation = look_up(key, hierarchy)
@@ -84,21 +79,21 @@ def _supers(cls: JavaClass) -> set[JavaClass]:
 
 
 @world_core("parents")
-def parents(world: World, first: Any, *second: Any) -> Any:
+def parents(world: World, first: Any, second: Any = _ABSENT) -> Any:
     """What a tag was derived from directly, nil for nothing."""
-    return _related(world, PARENTS, (first, *second))
+    return _related(world, PARENTS, first, second)
 
 
 @world_core("ancestors")
-def ancestors(world: World, first: Any, *second: Any) -> Any:
+def ancestors(world: World, first: Any, second: Any = _ABSENT) -> Any:
     """What a tag was derived from, directly or not, nil for nothing."""
-    return _related(world, ANCESTORS, (first, *second))
+    return _related(world, ANCESTORS, first, second)
 
 
 @world_core("descendants")
-def descendants(world: World, first: Any, *second: Any) -> Any:
+def descendants(world: World, first: Any, second: Any = _ABSENT) -> Any:
     """What was derived from a tag, directly or not, nil for nothing."""
-    return _related(world, DESCENDANTS, (first, *second))
+    return _related(world, DESCENDANTS, first, second)
 
 
 @core("supers")
@@ -114,14 +109,20 @@ def bases(cls: Any) -> Any:
 
 
 @world_core("derive")
-def derive(world: World, first: Any, second: Any, *third: Any) -> Any:
+def derive(world: World, first: Any, second: Any, third: Any = _ABSENT) -> Any:
     """Say that a tag is a kind of another; without a hierarchy the tags need namespaces."""
-    if third:
-        return _derived(first, second, third[0])
+    if third is not _ABSENT:
+        if equiv(second, third):
+            raise error("AssertionError", "Assert failed: (not= tag parent)")
+        if not isinstance(second, Keyword | Symbol | JavaClass):
+            raise error("AssertionError", "Assert failed: (or (class? tag) (instance? clojure.lang.Named tag))")
+        if not isinstance(third, Keyword | Symbol):
+            raise error("AssertionError", "Assert failed: (instance? clojure.lang.Named parent)")
+        return _derived(first, second, third)
+    if not isinstance(second, Keyword | Symbol):
+        raise cannot_cast(second, "clojure.lang.Named")
     if not isinstance(first, Keyword | Symbol | JavaClass):
         raise error("AssertionError", "Assert failed: (or (class? tag) (instance? clojure.lang.Named tag))")
-    if not isinstance(second, Keyword | Symbol):
-        raise class_cast(f"{class_name(second)} cannot be cast to clojure.lang.Named")
     for tag in (first, second):
         if isinstance(tag, Keyword | Symbol) and tag.ns is None:
             raise error("AssertionError", f"Assert failed: (namespace {tag!r})")
@@ -159,10 +160,10 @@ def _rebuilt(direct: PersistentMap) -> PersistentMap:
 
 
 @world_core("underive")
-def underive(world: World, first: Any, second: Any, *third: Any) -> Any:
+def underive(world: World, first: Any, second: Any, third: Any = _ABSENT) -> Any:
     """Take back that a tag is a kind of another."""
-    if third:
-        return _underived(first, second, third[0])
+    if third is not _ABSENT:
+        return _underived(first, second, third)
     held = global_hierarchy(world)
     held.value = _underived(held.value, first, second)
     return None

@@ -8,6 +8,7 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast, string_of
 from cljrules.values.errors import illegal_argument
 from cljrules.values.gensyms import next_number
+from cljrules.values.limits import pay_for_text
 from cljrules.values.symbols import Keyword, Symbol, keyword, split_name, symbol
 
 _ABSENT: Any = object()
@@ -44,6 +45,7 @@ def make_keyword(ns: Any, name: Any = _ABSENT) -> Keyword | None:
     if isinstance(ns, Symbol):
         return keyword(ns.name, ns.ns)
     if ns.__class__ is str:
+        pay_for_text(len(ns) << 4)
         space, plain = split_name(ns)
         return keyword(plain, space)
     return None
@@ -66,6 +68,7 @@ def make_symbol(ns: Any, name: Any = _ABSENT) -> Symbol:
     if isinstance(ns, Keyword):
         return symbol(ns.name, ns.ns)
     if ns.__class__ is str:
+        pay_for_text(len(ns) << 4)
         space, plain = split_name(ns)
         return symbol(plain, space)
     of_var = getattr(ns, "symbol", None)

@@ -9,6 +9,7 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
+from cljrules.values.printer import str_of
 from cljrules.values.symbols import Char, Symbol, keyword
 
 _MUNGED: Final = {
@@ -61,7 +62,7 @@ VALUES: Final = (
 @core("munge")
 def munge(name: Any) -> Any:
     """A name as the JVM writes it."""
-    text = "".join(_MUNGED.get(unit, unit) for unit in (name.text if isinstance(name, Symbol) else str(name)))
+    text = "".join(_MUNGED.get(unit, unit) for unit in str_of(name))
     return Symbol(None, text) if isinstance(name, Symbol) else text
 
 

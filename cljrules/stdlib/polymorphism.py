@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from cljrules.interp.host import HostClass
 from cljrules.interp.instances import Instance, Record
 from cljrules.interp.registry import world_core
-from cljrules.interp.world import World
+from cljrules.interp.world import INTERNAL, World
 from cljrules.stdlib.hierarchy import is_kind_of
 from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
@@ -62,7 +62,7 @@ class MultiFn:
         return (preferred is not None and preferred.contains(other)) or is_kind_of(hierarchy, one, other)
 
 
-@world_core("multi*")
+@world_core("multi*", ns=INTERNAL)
 def multi(world: World, name: Any, dispatch: Any, default: Any, hierarchy: Any) -> Any:
     """A multimethod without methods."""
     return MultiFn(name, dispatch, default, global_hierarchy(world) if hierarchy is None else hierarchy)
@@ -76,7 +76,7 @@ def _multi_fn(value: Any) -> MultiFn:
     raise class_cast(f"{class_name(value)} cannot be cast to clojure.lang.MultiFn")
 
 
-@core("add-method*")
+@core("add-method*", ns=INTERNAL)
 def add_method(multi_fn: Any, value: Any, method: Any) -> Any:
     """Give a multimethod a method for a dispatch value."""
     _multi_fn(multi_fn).methods = multi_fn.methods.assoc(value, method)
@@ -198,13 +198,13 @@ class ProtocolFn:
         return invoke(found, *args)
 
 
-@core("protocol*")
+@core("protocol*", ns=INTERNAL)
 def protocol(name: Any, by_metadata: Any) -> Any:
     """A protocol without implementations."""
     return Protocol(name, by_metadata is not None and by_metadata is not False)
 
 
-@core("protocol-fn*")
+@core("protocol-fn*", ns=INTERNAL)
 def protocol_fn(held: Any, name: Any, *counts: Any) -> Any:
     """The function of a protocol's method."""
     held.methods[name] = frozenset(counts)
@@ -251,7 +251,7 @@ def find_protocol_impl(held: Any, value: Any) -> Any:
     return None if functions is None else PersistentMap.of((keyword(name), fn) for name, fn in functions.items())
 
 
-@core("add-methods*")
+@core("add-methods*", ns=INTERNAL)
 def add_methods(cls: Any, held: Any, functions: Any) -> Any:
     """Give a program's own type its methods, and say which protocol or interface they belong to."""
     if isinstance(held, Protocol):
@@ -261,13 +261,13 @@ def add_methods(cls: Any, held: Any, functions: Any) -> Any:
     return None
 
 
-@core("reify*")
+@core("reify*", ns=INTERNAL)
 def reify(cls: Any) -> Any:
     """The one value of a type made on the spot."""
     return Instance(cls, {})
 
 
-@core("record-of*")
+@core("record-of*", ns=INTERNAL)
 def record_of(cls: Any, values: Any) -> Any:
     """A record from a map of its fields and others."""
     fields = PersistentMap.of((keyword(name), None) for name in cls.fields)
@@ -280,7 +280,7 @@ def is_record(value: Any) -> Any:
     return isinstance(value, Record)
 
 
-@core("copy-class*")
+@core("copy-class*", ns=INTERNAL)
 def copy_class(cls: Any) -> Any:
     """A type of its own like another, so that each value made on the spot keeps its own methods."""
     return HostClass(cls.name, cls.fields, is_record=cls.is_record, parents=cls.parents)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from cljrules.interp.world import INTERNAL
 from cljrules.stdlib.registry import core
 from cljrules.values.coercions import to_int
 from cljrules.values.decimals import MathContext, RoundingMode, math_context
@@ -14,7 +15,7 @@ from cljrules.values.printer import str_of
 from cljrules.values.symbols import Symbol
 
 
-@core("with-precision*")
+@core("with-precision*", ns=INTERNAL)
 def with_precision(precision: Any, rounding: Any, body: Any) -> Any:
     """Call a function of no arguments while decimals are rounded to so many digits; the mode is a symbol, HALF_UP
     where it is nil.

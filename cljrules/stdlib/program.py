@@ -11,18 +11,21 @@ from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.data import form_of_value
 from cljrules.interp.programs import eval_form, forms_of, load_text
 from cljrules.interp.registry import world_core
-from cljrules.interp.world import CORE, Namespace, Var, World
+from cljrules.interp.world import CORE, INTERNAL, Namespace, Var, World
 from cljrules.source import Source, Span
 from cljrules.stdlib.collections import contains
+from cljrules.values.casts import cannot_cast, string_of
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
 from cljrules.values.errors import class_cast, error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name, find_class
+from cljrules.values.printer import str_of
 from cljrules.values.refs import Atom
 from cljrules.values.seqs import from_items
 from cljrules.values.symbols import Symbol, keyword
 
 _DATA = Source("<data>", "")
+_ABSENT: Any = object()
 _NOWHERE = Span(0, 0)
 
 
@@ -39,11 +42,12 @@ def load_string(world: World, text: Any) -> Any:
 
 
 @world_core("read-string")
-def read_string(world: World, first: Any, second: Any = None) -> Any:
+def read_string(world: World, first: Any, second: Any = _ABSENT) -> Any:
     """The first form of a text as data."""
-    options, text = (first, second) if isinstance(first, MapLike) else (EMPTY_MAP, first)
-    if text.__class__ is not str:
-        raise class_cast(f"{class_name(text)} cannot be cast to java.lang.String")
+    options, text = (EMPTY_MAP, first) if second is _ABSENT else (first, second)
+    if not isinstance(options, MapLike):
+        raise cannot_cast(options, "clojure.lang.IPersistentMap")
+    text = string_of(text)
     for found in forms_of(world, Source("<string>", text)):
         return Analyzer(world).quoted(found)
     if options.contains(keyword("eof")):
@@ -93,7 +97,7 @@ def in_ns(world: World, name: Any) -> Any:
     return world.ns
 
 
-@world_core("ns*")
+@world_core("ns*", ns=INTERNAL)
 def ns(world: World, name: Any, meta: Any) -> Any:
     """Make a namespace the current one."""
     world.ns = world.namespace(name.text)
@@ -198,6 +202,8 @@ def resolve(world: World, first: Any, *second: Any) -> Any:
 @world_core("requiring-resolve")
 def requiring_resolve(world: World, name: Any) -> Any:
     """The var of a symbol with a namespace."""
+    if not isinstance(name, Symbol) or name.ns is None:
+        raise illegal_argument(f"Not a qualified symbol: {str_of(name)}")
     return world.resolve(name)
 
 
@@ -227,7 +233,7 @@ def alias(world: World, name: Any, space: Any) -> Any:
     return None
 
 
-@world_core("import*")
+@world_core("import*", ns=INTERNAL)
 def import_(world: World, *specs: Any) -> Any:
     """Name classes by their simple names."""
     last = None
@@ -258,7 +264,7 @@ def bound(world: World, *vars: Any) -> Any:
     return all(var.bound for var in vars)
 
 
-@world_core("bound-var?")
+@world_core("bound-var?", ns=INTERNAL)
 def bound_var(world: World, name: Any) -> Any:
     """Whether the current namespace has a var of this name with a value."""
     var = world.ns.vars.get(name.name)
@@ -295,7 +301,7 @@ def is_var(world: World, value: Any) -> Any:
     return isinstance(value, Var)
 
 
-@world_core("global-hierarchy*")
+@world_core("global-hierarchy*", ns=INTERNAL)
 def global_hierarchy(world: World) -> Any:
     """The atom that holds the world's own hierarchy."""
     held = world.namespace(CORE).vars.get("global-hierarchy")

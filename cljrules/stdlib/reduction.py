@@ -118,9 +118,9 @@ def halt_when(pred: Any, retf: Any = None) -> Builtin:
 
 
 @core("eduction")
-def eduction(first: Any, *more: Any) -> Eduction:
+def eduction(*xforms_and_coll: Any) -> Eduction:
     """Transducers and, last, a collection, put together each time the elements are asked for."""
-    *xforms, coll = (first, *more)
+    *xforms, coll = xforms_and_coll or (None,)
     return Eduction(comp(*xforms), coll)
 
 

@@ -7,13 +7,15 @@ once.
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from typing import Any
 
+from cljrules.interp.world import INTERNAL
 from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.equality import equiv
-from cljrules.values.errors import illegal_argument
+from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.printer import str_of
 from cljrules.values.refs import Agent, Atom, Delay, Promise, Ref, Volatile
@@ -236,23 +238,54 @@ def _ref_of(value: Any) -> Ref:
     raise cannot_cast(value, "clojure.lang.Ref")
 
 
+#: The values that refs had when the running transaction changed them first; None outside of one.
+_TRANSACTION: ContextVar[dict[Ref, Any] | None] = ContextVar("cljrules-transaction", default=None)
+
+
+@core("transaction*", ns=INTERNAL)
+def transaction(body: Any) -> Any:
+    """What a function of no arguments gives, which may change refs; after an error they are as before."""
+    if _TRANSACTION.get() is not None:
+        return invoke(body)
+    before: dict[Ref, Any] = {}
+    token = _TRANSACTION.set(before)
+    try:
+        return invoke(body)
+    except BaseException:
+        for ref, value in before.items():
+            ref.value = value
+        raise
+    finally:
+        _TRANSACTION.reset(token)
+
+
+def _changeable(value: Any) -> Ref:
+    """A ref inside a transaction."""
+    held = _ref_of(value)
+    before = _TRANSACTION.get()
+    if before is None:
+        raise error("IllegalStateException", "No transaction running")
+    before.setdefault(held, held.value)
+    return held
+
+
 @core("ref-set")
 def ref_set(ref: Any, val: Any) -> Any:
     """Set a ref."""
-    return _ref_of(ref).reset(val)
+    return _changeable(ref).reset(val)
 
 
 @core("alter", "commute")
 def alter(ref: Any, fun: Any, *args: Any) -> Any:
     """Set a ref to what a function of its value, and more arguments, gives."""
-    held = _ref_of(ref)
+    held = _changeable(ref)
     return held.reset(invoke(fun, held.value, *args))
 
 
 @core("ensure")
 def ensure(ref: Any) -> Any:
     """The value of a ref."""
-    return _ref_of(ref).deref()
+    return _changeable(ref).deref()
 
 
 @core("agent")
@@ -273,6 +306,9 @@ def send(a: Any, f: Any, *args: Any) -> Agent:
 @core("await")
 def await_(*agents: Any) -> None:
     """Wait for agents; what they were sent has already happened."""
+    for held in agents:
+        if not isinstance(held, Agent):
+            raise cannot_cast(held, "clojure.lang.Agent")
 
 
 @core("shutdown-agents")

@@ -24,7 +24,8 @@ def re_pattern(s: Any) -> Regex:
 @core("re-matcher")
 def re_matcher(re: Any, s: Any) -> Matcher:
     """A matcher, which `re-find` asks for one match after the other."""
-    return Matcher(regex_of(re), characters_of(s))
+    text = characters_of(s)
+    return Matcher(regex_of(re), text)
 
 
 @core("re-groups")
@@ -44,21 +45,24 @@ def re_find(re: Any, s: Any = _ABSENT) -> Any:
     if s is _ABSENT:
         match = _matcher_of(re).find()
     else:
-        match = regex_of(re).find(characters_of(s))
+        text = characters_of(s)
+        match = regex_of(re).find(text)
     return None if match is None else match.groups()
 
 
 @core("re-matches")
 def re_matches(re: Any, s: Any) -> Any:
     """The match of a regex with the whole of a string, as `re-groups` gives it; nil when it does not match."""
-    match = regex_of(re).match_whole(characters_of(s))
+    text = characters_of(s)
+    match = regex_of(re).match_whole(text)
     return None if match is None else match.groups()
 
 
 @core("re-seq")
 def re_seq(re: Any, s: Any) -> Cons | None:
     """A lazy sequence of all matches of a regex in a string, as `re-groups` gives them; nil when there are none."""
-    found = regex_of(re).find_all(characters_of(s))
+    text = characters_of(s)
+    found = regex_of(re).find_all(text)
     return _following(match.groups() for match in found)
 
 

@@ -68,7 +68,7 @@ def _names_one(spec: Any) -> bool:
 
 def _load(world: World, prefix: Any, spec: Any, use: bool) -> None:
     name, *rest = [spec] if isinstance(spec, Symbol) else list(seq_of(spec) or (None,))
-    if prefix is not None:
+    if prefix is not None and prefix is not False:
         if not isinstance(name, Symbol | Keyword):
             raise cannot_cast(name, "clojure.lang.Named")
         if "." in name.name:

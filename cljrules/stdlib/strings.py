@@ -118,6 +118,7 @@ def join(separator: Any, coll: Any = _ABSENT) -> str:
     length = 0
     for element in found or ():
         piece = str_of(element)
+        spend(4)
         length += len(piece) + len(between)
         if length & ~0xFFF:
             check_text(length - len(between))

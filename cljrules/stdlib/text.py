@@ -8,7 +8,7 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import int_of, string_of
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
-from cljrules.values.limits import check_text, pay_for_text
+from cljrules.values.limits import check_text, spend
 from cljrules.values.output import write
 from cljrules.values.printer import pr_str, print_str, str_of
 from cljrules.values.symbols import Char
@@ -33,7 +33,7 @@ def concatenate(pieces: list[str]) -> str:
     """The pieces as one string, within the limit of its length."""
     length = sum(map(len, pieces))
     check_text(length)
-    pay_for_text(length)
+    spend(2 * len(pieces) + (length >> 8))
     return "".join(pieces)
 
 
@@ -46,9 +46,10 @@ def str_(*xs: Any) -> str:
 @core("subs")
 def subs(s: Any, start: Any, end: Any = _ABSENT) -> str:
     """The part of a string from index `start`, counted from 0, to before `end`, or to its end."""
-    text = string_of(s)
     first = int_of(start)
-    last = len(text) if end is _ABSENT else int_of(end)
+    last = None if end is _ABSENT else int_of(end)
+    text = string_of(s)
+    last = len(text) if last is None else last
     return slice_of(text, first, last)
 
 

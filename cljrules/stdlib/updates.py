@@ -190,7 +190,9 @@ def nth_of(coll: Any, index: Any, default: Any = _ABSENT) -> Any:
 
 def spread(args: tuple[Any, ...]) -> list[Any]:
     """The arguments of `apply` or `list*`, the last of them a sequence, as one list."""
-    return [*args[:-1], *collect(elements(args[-1]))]
+    made = [*args[:-1], *collect(elements(args[-1]))]
+    spend(len(made))
+    return made
 
 
 def call_spread(f: Any, args: tuple[Any, ...]) -> Any:

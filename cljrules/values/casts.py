@@ -13,7 +13,6 @@ from cljrules.values.kinds import class_name
 from cljrules.values.limits import pay_for_text
 from cljrules.values.symbols import Char
 
-
 #: Beyond every long; Python compares it with decimals and doubles of any size exactly.
 _TOO_LONG: Final = 1 << 63
 

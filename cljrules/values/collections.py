@@ -140,7 +140,7 @@ class Vector(Sequential):
         if isinstance(other, Vector):
             if len(self.items) != len(other.items):
                 return False
-            spend(LAZY + (len(self.items) >> 3))
+            spend(LAZY + (len(self.items) >> 1))
             return all(equiv(mine, theirs) for mine, theirs in zip(self.items, other.items, strict=True))
         return Sequential.__eq__(self, other)
 
@@ -275,6 +275,7 @@ class PersistentMap(MapLike):
     def _from_dict(held: dict[Any, Any], pairs: Iterable[tuple[Any, Any]], meta: Any) -> PersistentMap:
         for key, value in pairs:
             held[hkey(key)] = value
+        spend(2 * len(held))
         if len(held) <= SMALL_MAP:
             return PersistentMap(held, meta=meta)
         check_size(len(held))
@@ -429,6 +430,7 @@ class PersistentSet(SetLike):
         held: dict[Any, Any] = {}
         for item in items:
             held.setdefault(hkey(item), item)
+        spend(2 * len(held))
         return PersistentSet(PersistentMap.of((item, item) for item in held.values()), meta)
 
     def with_meta(self, meta: Any) -> PersistentSet:

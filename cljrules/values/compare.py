@@ -16,8 +16,7 @@ from cljrules.values.collections import PersistentList, PersistentMap, Persisten
 from cljrules.values.errors import class_cast, null_pointer
 from cljrules.values.functions import callable_of
 from cljrules.values.kinds import CLASSES, class_name, class_of
-from cljrules.values.limits import spend_walking
-from cljrules.values.limits import spend
+from cljrules.values.limits import spend, spend_walking
 from cljrules.values.number_types import wrap
 from cljrules.values.numbers import compare_numbers, is_number
 from cljrules.values.symbols import Char, Keyword, Symbol

@@ -207,6 +207,7 @@ def digits(a: Decimal) -> int:
 def unscaled(a: Decimal) -> int:
     """BigDecimal.unscaledValue: the digits as a signed whole number."""
     sign, figures, _ = a.as_tuple()
+    pay_for_bits(4 * len(figures))
     value = int(Decimal((0, figures, 0)))
     return -value if sign else value
 
@@ -215,6 +216,7 @@ def of(value: int, scale: int) -> Decimal:
     """The decimal value · 10^-scale with that scale; raises LimitExceeded beyond the bounds."""
     if value.bit_length() > MAX_DIGITS * 4 or abs(scale) > MAX_EXPONENT:
         number_too_large()
+    pay_for_bits(value.bit_length())
     return Decimal(value).scaleb(-scale, EXACT) if value else Decimal((0, (0,), -scale))
 
 

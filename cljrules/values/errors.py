@@ -47,6 +47,7 @@ def _error_classes() -> dict[str, JavaClass]:
     problem = add("java.lang.Error", throwable)
     add("java.lang.AssertionError", problem)
     linkage = add("java.lang.LinkageError", problem)
+    add("java.lang.ClassFormatError", linkage)
     changed = add("java.lang.IncompatibleClassChangeError", linkage)
     add("java.lang.AbstractMethodError", changed)
     add("java.lang.IllegalAccessError", changed)

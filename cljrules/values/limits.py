@@ -14,21 +14,28 @@ from typing import Final
 
 from cljrules.values.errors import LimitExceeded
 
-
-#: What things cost, in steps, by what was measured: entering a function of the program, going round a loop, working out
-#: an element of a lazy sequence, leaving one call when the stack overflows, looking at one node of the program or
-#: expanding one macro before it runs, turning one of its nodes into data or back, putting a key into a map, one that is a
-#: large number or a fraction more, reading one character of program text.
+#: What things cost, in steps, by what was measured: entering a function of the program or making one, going round a
+#: loop, working out an element of a lazy sequence, leaving one call when the stack overflows, looking at one node of the
+#: program or expanding one macro before it runs, turning one of its nodes into data or back, putting a key into a map
+#: (more for one that is a large number or a fraction), reading one character of program text, printing one value, making
+#: a namespace, compiling a regex, looking for one match of it, one directive of a format, calling a function of an
+#: extension.
 ENTER: Final = 8
 TURN: Final = 4
 LAZY: Final = 4
 UNWIND: Final = 8
 ANALYZE: Final = 8
 EXPAND: Final = 40
-CONVERT: Final = 4
+CONVERT: Final = 10
 PUT: Final = 8
 NUMBER_KEY: Final = 8
 READ: Final = 8
+PRINT: Final = 4
+NAMESPACE: Final = 200
+REGEX: Final = 1_000
+MATCH: Final = 16
+FORMAT: Final = 40
+EXTENSION: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +100,9 @@ def spend(steps: int = 1) -> None:
 
 
 def spend_walking(count: int) -> None:
-    """Pay for walking over so many elements held in memory; a step for eight, small collections are free."""
-    if count > 64:
-        spend(count >> 3)
+    """Pay for walking over so many elements held in memory; a step for four, small collections are free."""
+    if count > 16:
+        spend(count >> 2)
 
 
 def check_size(count: int) -> None:

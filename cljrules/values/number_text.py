@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from cljrules.values.double_digits import double_figures
 from cljrules.values.errors import ClojureError, error
+from cljrules.values.limits import pay_for_bits, spend
 from cljrules.values.number_types import (
     MAX_BITS,
     BigInt,
@@ -113,6 +114,7 @@ def figures_to_int(figures: str) -> int:
     figures = figures.lstrip("0") or "0"
     if len(figures) > _MAX_FIGURES:
         number_too_large()
+    pay_for_bits(4 * len(figures))
     return int(Decimal(figures))
 
 
@@ -138,6 +140,8 @@ def parse_decimal(text: str) -> Decimal:
 def parse_double(text: str) -> float | None:
     """`Double.parseDouble` of text (spaces around it are allowed), None where the text is no double."""
     text = text.strip("".join(map(chr, range(33))))
+    if len(text) > 64:
+        spend(len(text) >> 1)
     if _DOUBLE.fullmatch(text) is not None:
         return float(text.rstrip("fFdD") if text[-1] in "fFdD" else text)
     if _HEX_DOUBLE.fullmatch(text) is not None:
@@ -152,6 +156,7 @@ def integer_text(value: int) -> str:
     """A whole number's decimal digits, however many."""
     if value.bit_length() <= 10_000:
         return int.__repr__(value)
+    pay_for_bits(value.bit_length())
     return format(Decimal(value), "f")
 
 

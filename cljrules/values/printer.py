@@ -22,7 +22,7 @@ from cljrules.values.errors import ClojureError, JavaClass, LimitExceeded
 from cljrules.values.functions import Builtin
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import check_text
+from cljrules.values.limits import PRINT, check_text, spend
 from cljrules.values.number_text import number_literal, number_text
 from cljrules.values.number_types import LEVELS
 from cljrules.values.refs import Delay
@@ -168,6 +168,7 @@ def _render(value: Any, style: Style) -> str:
                 continue
         pieces.append(text)
         length += len(text)
+        spend(PRINT)
         if length > MAX_TEXT:
             raise LimitExceeded("size", f"a printed value would hold more than {MAX_TEXT:,} characters")
         check_text(length)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.errors import error, illegal_argument
-from cljrules.values.limits import spend
+from cljrules.values.limits import MATCH, REGEX, spend
 
 if TYPE_CHECKING:
     from cljrules.values.regex_program import Program
@@ -107,7 +107,7 @@ class Regex:
         names = self._program.parsed.names
         compiled = self._program.re2_for(text)
         if compiled is not None:
-            spend(1 + len(text) // BYTES_PER_STEP)
+            spend(MATCH + len(text) // BYTES_PER_STEP)
             data = text.encode()
             found = compiled.fullmatch(data)
             if found is None:
@@ -136,7 +136,7 @@ class Regex:
         count = self.group_count + 1
         at = 0
         while at <= len(data):
-            spend(1 + (len(data) - at) // BYTES_PER_STEP)
+            spend(MATCH + (len(data) - at) // BYTES_PER_STEP)
             found = compiled.search(data, at)
             if found is None:
                 return
@@ -241,6 +241,7 @@ def _units(text: str) -> memoryview:
 
 def compile_regex(text: str) -> Regex:
     """A new regex of a pattern in UTF-16 units; raises PatternSyntaxException."""
+    spend(REGEX + 20 * len(text))
     return Regex(text)
 
 

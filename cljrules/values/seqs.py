@@ -82,7 +82,7 @@ class Seq(Sequential):
             else:
                 walked += 1
                 if not walked & 7:
-                    _pay(1)
+                    _pay(LAZY)
                 yield at.first()
                 at = at.next()
 
@@ -348,7 +348,7 @@ def seq_of(value: Any) -> Seq | None:
 
 def from_text(text: str) -> Seq | None:
     """The characters of a string as a seq, None for the empty string."""
-    spend_walking(len(text))
+    _pay(len(text))
     return StringSeq([Char(unit) for unit in text]) if text else None
 
 
@@ -463,7 +463,7 @@ def elements(value: Any) -> Iterable[Any]:
     if value is None:
         return ()
     if value.__class__ is str:
-        spend_walking(len(value))
+        _pay(len(value))
         return [Char(unit) for unit in value]
     if isinstance(value, Sequential):
         return value

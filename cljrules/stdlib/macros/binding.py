@@ -45,6 +45,9 @@ def loop(build: Builder, bindings: Form, *body: Form) -> Any:
             help="write `(loop [name value] …)`",
         )
     for pattern in bindings.items[::2]:
+        held = symbol_of(pattern)
+        if held is not None and held.ns is not None:
+            raise problem(pattern, f"`{held.text}` has a namespace; a local name has none", cls="RuntimeException")
         try:
             list(bindings_of(build, pattern, Lit(None)))
         except ValueError as why:
@@ -167,6 +170,8 @@ def defn_private(build: Builder, name: Form, *parts: Form) -> Any:
 
 @macro("defmacro", example="(defmacro name [x] …)")
 def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
+    if symbol_of(name) is None:
+        raise problem(name, "`defmacro` needs a name", cls="IllegalArgumentException")
     _check_macro_body(build, name, parts)
     held, rest = _definition(build, "defn", (name, *parts), {keyword("macro"): Lit(True)})
     hidden = ("&form", "&env")
@@ -176,7 +181,7 @@ def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
         lists = []
         for part in rest:
             if not isinstance(part, Coll) or not part.items or not is_vector(part.items[0]):
-                raise nonconforming(part, "defmacro", "it needs a vector of parameters", "(defmacro name [x] …)")
+                raise problem(part, "`defmacro` needs a vector of parameters", cls="IllegalArgumentException")
             lists.append([_hide(build, part.items[0], hidden), *part.items[1:]])
     if not lists:
         raise nonconforming(build.call, "defmacro", "it needs a vector of parameters", "(defmacro name [x] …)")
@@ -207,7 +212,7 @@ def _hide(build: Builder, params: Form, hidden: tuple[str, ...]) -> Form:
 
 @macro("defonce")
 def defonce(build: Builder, name: Form, value: Form) -> Any:
-    return ["if", ["c/bound-var?", ["quote", name]], Lit(None), ["def", name, value]]
+    return ["if", ["i/bound-var?", ["quote", name]], Lit(None), ["def", name, value]]
 
 
 @macro("declare")
@@ -220,17 +225,17 @@ def declare(build: Builder, *names: Form) -> Any:
 
 @macro("lazy-seq")
 def lazy_seq(build: Builder, *body: Form) -> Any:
-    return ["c/lazy-seq*", ["fn*", (), *body]]
+    return ["i/lazy-seq*", ["fn*", (), *body]]
 
 
 @macro("lazy-cat")
 def lazy_cat(build: Builder, *parts: Form) -> Any:
-    return ["c/concat", *(["c/lazy-seq*", ["fn*", (), part]] for part in parts)]
+    return ["c/concat", *(["i/lazy-seq*", ["fn*", (), part]] for part in parts)]
 
 
 @macro("delay")
 def delay(build: Builder, *body: Form) -> Any:
-    return ["c/delay*", ["fn*", (), *body]]
+    return ["i/delay*", ["fn*", (), *body]]
 
 
 @macro("binding")
@@ -270,18 +275,18 @@ def with_local_vars(build: Builder, bindings: Form, *body: Form) -> Any:
         )
     parts: list[Any] = []
     for name, value in bindings.pairs():
-        parts += [name, ["c/local-var*", value]]
+        parts += [name, ["i/local-var*", value]]
     return ["let*", tuple(parts), *body]
 
 
 @macro("with-out-str")
 def with_out_str(build: Builder, *body: Form) -> Any:
-    return ["c/with-out-str*", ["fn*", (), *body]]
+    return ["i/with-out-str*", ["fn*", (), *body]]
 
 
 @macro("with-in-str")
 def with_in_str(build: Builder, text: Form, *body: Form) -> Any:
-    return ["c/with-in-str*", text, ["fn*", (), *body]]
+    return ["i/with-in-str*", text, ["fn*", (), *body]]
 
 
 @macro("with-precision")
@@ -301,7 +306,7 @@ def with_precision(build: Builder, precision: Form, *body: Form) -> Any:
             raise problem(body[1], f"there is no rounding mode `{mode.text}`", cls="NoSuchFieldException")
         rounding = ["quote", body[1]]
         body = body[2:]
-    return ["c/with-precision*", precision, rounding, ["fn*", (), *body]]
+    return ["i/with-precision*", precision, rounding, ["fn*", (), *body]]
 
 
 @macro("with-open")
@@ -328,12 +333,12 @@ def bound_fn(build: Builder, *parts: Form) -> Any:
 
 @macro("dosync", "sync")
 def dosync(build: Builder, *body: Form) -> Any:
-    return ["do", *body]
+    return ["i/transaction*", ["fn*", (), *body]]
 
 
 @macro("future")
 def future(build: Builder, *body: Form) -> Any:
-    return ["c/future*", ["fn*", (), *body]]
+    return ["i/future*", ["fn*", (), *body]]
 
 
 @macro("defstruct")
@@ -341,6 +346,8 @@ def defstruct(build: Builder, name: Form, *keys: Form) -> Any:
     return ["def", name, ["c/create-struct", *keys]]
 
 
-@macro("definline")
-def definline(build: Builder, name: Form, params: Form, body: Form) -> Any:
-    return ["do", ["c/defmacro", name, params, body], ["var", name]]
+@macro("definline", example="(definline name [x] …)")
+def definline(build: Builder, name: Form, params: Form, *body: Form) -> Any:
+    if not is_vector(params):
+        raise nonconforming(params, "definline", "it needs a vector of parameters", "(definline name [x] …)")
+    return ["do", ["c/defmacro", name, params, *body], ["var", name]]

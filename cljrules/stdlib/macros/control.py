@@ -8,6 +8,7 @@ from cljrules.interp.build import Builder, Lit, is_list, is_vector, keyword_of, 
 from cljrules.interp.problems import nonconforming, problem
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.stdlib.macros.binding import check_patterns
+from cljrules.values.errors import wrong_arity
 
 
 @macro("when")
@@ -278,6 +279,8 @@ def comment(build: Builder, *body: Form) -> Any:
 
 @macro("assert")
 def assert_(build: Builder, test: Form, *message: Form) -> Any:
+    if len(message) > 1:
+        wrong_arity(1 + len(message), "clojure.core/assert")
     text: Any = [
         "c/str",
         Lit("Assert failed: "),

@@ -61,9 +61,9 @@ def for_(build: Builder, bindings: Form, body: Form) -> Any:
         function = ["fn*", (pattern,), inner]
         if last and plain:
             return ["c/map", function, source]
-        return ["c/for-cat", Lit(last), function, source]
+        return ["i/for-cat", Lit(last), function, source]
 
-    return _nested(clauses, body if plain else ["c/list", body], loop, Lit(None), "c/for-stop")
+    return _nested(clauses, body if plain else ["c/list", body], loop, Lit(None), "i/for-stop")
 
 
 @macro("doseq")
@@ -71,9 +71,9 @@ def doseq(build: Builder, bindings: Form, *body: Form) -> Any:
     clauses = _clauses(build, "doseq", bindings)
 
     def loop(pattern: Form, source: Form, inner: Any, last: bool) -> Any:
-        return ["c/each", ["fn*", (pattern,), inner], source]
+        return ["i/each", ["fn*", (pattern,), inner], source]
 
-    return _nested(clauses, ["do", *body, Lit(None)], loop, Lit(None), "c/for-stop")
+    return _nested(clauses, ["do", *body, Lit(None)], loop, Lit(None), "i/for-stop")
 
 
 @macro("dotimes")

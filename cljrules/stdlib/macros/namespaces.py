@@ -29,21 +29,42 @@ def ns(build: Builder, name: Form, *clauses: Form) -> Any:
         head = keyword_of(clause.items[0]) if is_list(clause) and clause.items else None
         match None if head is None else head.text:
             case "require" | "use" as kind:
+                _check_libraries(clause.items[1:])
                 calls.append([f"c/{kind}", *(["quote", spec] for spec in clause.items[1:])])
             case "import":
-                calls.append(["c/import*", *(["quote", spec] for spec in clause.items[1:])])
+                calls.append(["i/import*", *(["quote", spec] for spec in clause.items[1:])])
             case "refer-clojure":
                 core += [["quote", option] for option in clause.items[1:]]
             case "gen-class" | "load" | "refer":
                 continue
             case _:
                 raise nonconforming(clause, "ns", "it has a part that is not known", _EXAMPLE)
-    return ["do", ["c/ns*", ["quote", name], meta], core, *calls, Lit(None)]
+    return ["do", ["i/ns*", ["quote", name], meta], core, *calls, Lit(None)]
+
+
+def _check_libraries(specs: tuple[Form, ...]) -> None:
+    """Refuse what names no namespaces: a name, a vector of a name and options, a list of a prefix and names."""
+    for spec in specs:
+        if symbol_of(spec) is not None or (keyword_of(spec) is not None):
+            continue
+        parts = spec.items if isinstance(spec, Coll) and spec.kind in ("list", "vector") else ()
+        if not parts or symbol_of(parts[0]) is None:
+            raise nonconforming(spec, "ns", "it requires what is no namespace", _EXAMPLE)
+        options = {
+            key.text: value for form, value in zip(parts[1::2], parts[2::2], strict=False) if (key := keyword_of(form))
+        }
+        if "as" in options and symbol_of(options["as"]) is None:
+            raise nonconforming(spec, "ns", "`:as` is followed by a name", _EXAMPLE)
 
 
 @macro("import")
 def import_(build: Builder, *specs: Form) -> Any:
-    return ["c/import*", *(spec if _quoted(spec) else ["quote", spec] for spec in specs)]
+    for spec in specs:
+        held = spec.items[1] if isinstance(spec, Coll) and _quoted(spec) and len(spec.items) == 2 else spec
+        parts = held.items if isinstance(held, Coll) else (held,)
+        if not parts or any(symbol_of(part) is None for part in parts):
+            raise nonconforming(spec, "import", "it names classes", "(import (java.util UUID))")
+    return ["i/import*", *(spec if _quoted(spec) else ["quote", spec] for spec in specs)]
 
 
 def _quoted(form: Form) -> bool:

@@ -24,7 +24,8 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
         rest = [build.atom(None)]
     held = symbol_of(name)
     if held is None:
-        raise problem(name, "`defmulti` needs a name", cls="ClassCastException", help="write `(defmulti name choose)`")
+        cls = "NullPointerException" if isinstance(name, Atom) and name.value is None else "ClassCastException"
+        raise problem(name, "`defmulti` needs a name", cls=cls, help="write `(defmulti name choose)`")
     if len(rest) % 2 == 0:
         cls = "Exception" if len(rest) == 2 else "IllegalArgumentException"
         raise problem(
@@ -44,8 +45,8 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
         )
     shown = held.name
     default = options.get("default", Lit(keyword("default")))
-    made = ["c/multi*", Lit(shown), rest[0], default, options.get("hierarchy", Lit(None))]
-    return ["if", ["c/bound-var?", ["quote", name]], Lit(None), ["def", name, made]]
+    made = ["i/multi*", Lit(shown), rest[0], default, options.get("hierarchy", Lit(None))]
+    return ["if", ["i/bound-var?", ["quote", name]], Lit(None), ["def", name, made]]
 
 
 def _is_text(form: Form) -> bool:
@@ -60,7 +61,7 @@ def defmethod(build: Builder, name: Form, value: Form, *function: Form) -> Any:
             "`defmethod` needs the name of a multimethod",
             cls="ClassCastException" if isinstance(name, Atom) else "RuntimeException",
         )
-    return ["c/add-method*", name, value, ["c/fn", *function]]
+    return ["i/add-method*", name, value, ["c/fn", *function]]
 
 
 @macro("defprotocol")
@@ -80,11 +81,11 @@ def defprotocol(build: Builder, name: Form, *parts: Form) -> Any:
             if method is None:
                 raise problem(part, "a protocol's function needs a name", cls="IllegalArgumentException")
             counts = _parameter_counts(part)
-            definitions.append(["def", part.items[0], ["c/protocol-fn*", name, Lit(method.name), *map(Lit, counts)]])
+            definitions.append(["def", part.items[0], ["i/protocol-fn*", name, Lit(method.name), *map(Lit, counts)]])
         elif not _is_text(part):
             raise problem(part, "`defprotocol` lists functions: `(name [this])`", cls="IllegalArgumentException")
     full = f"{build.world.ns.name}/{held.name}"
-    return ["do", ["def", name, ["c/protocol*", Lit(full), by_metadata]], *definitions, ["quote", name]]
+    return ["do", ["def", name, ["i/protocol*", Lit(full), by_metadata]], *definitions, ["quote", name]]
 
 
 def _parameter_counts(signature: Coll) -> list[int]:
@@ -102,20 +103,18 @@ def _parameter_counts(signature: Coll) -> list[int]:
     return [len(part.items) for part in lists]
 
 
-def _grouped(parts: tuple[Form, ...]) -> list[tuple[Form, list[Coll]]]:
-    """Names, each with the functions that follow it."""
+def _grouped(parts: tuple[Form, ...], wrong: str) -> list[tuple[Form, list[Coll]]]:
+    """Names, each with the functions that follow it; `wrong` is the class of the error of anything else."""
     groups: list[tuple[Form, list[Coll]]] = []
     for part in parts:
         if isinstance(part, Coll) and part.kind == "list":
             if not groups:
-                raise problem(
-                    part, "a function stands before the protocol it belongs to", cls="IllegalArgumentException"
-                )
+                raise problem(part, "a function stands before the protocol it belongs to", cls=wrong)
             groups[-1][1].append(part)
         elif symbol_of(part) is not None or (isinstance(part, Atom) and part.value is None):
             groups.append((part, []))
         else:
-            raise problem(part, "functions and names of protocols are wanted here", cls="IllegalArgumentException")
+            raise problem(part, "functions and names of protocols are wanted here", cls=wrong)
     return groups
 
 
@@ -171,7 +170,7 @@ def _keyword_map(functions: dict[str, Any]) -> list[Any]:
 
 @macro("extend-type")
 def extend_type(build: Builder, cls: Form, *parts: Form) -> Any:
-    groups = _grouped(parts)
+    groups = _grouped(parts, "IllegalArgumentException")
     return [
         "do",
         *(["c/extend", cls, held, _keyword_map(_functions(build, methods))] for held, methods in groups),
@@ -181,7 +180,7 @@ def extend_type(build: Builder, cls: Form, *parts: Form) -> Any:
 
 @macro("extend-protocol")
 def extend_protocol(build: Builder, held: Form, *parts: Form) -> Any:
-    groups = _grouped(parts)
+    groups = _grouped(parts, "IllegalArgumentException")
     return [
         "do",
         *(["c/extend", cls, held, _keyword_map(_functions(build, methods))] for cls, methods in groups),
@@ -239,13 +238,15 @@ def _type(build: Builder, name: Form, fields: Form, parts: tuple[Form, ...], is_
         if symbol_of(item) is None:
             raise problem(item, "a field is a name", cls="AssertionError", help=shape)
     names = tuple(field.name for item in fields.items if (field := symbol_of(item)) is not None)
-    groups = _grouped(_without_options(parts))
+    if len(set(names)) < len(names):
+        raise problem(fields, "two fields have the same name", cls="ClassFormatError", help=shape)
+    groups = _grouped(_without_options(parts), "ClassCastException")
     cls = _define_class(build, f"{build.world.ns.name}.{held.name}", names, groups, is_record)
     build.world.ns.imports[held.name] = cls
     plain = tuple(Symbol(None, field) for field in names)
     return [
         *(
-            ["c/add-methods*", Lit(cls), form, _text_map(_functions(build, methods, fields.items))]
+            ["i/add-methods*", Lit(cls), form, _text_map(_functions(build, methods, fields.items))]
             for form, methods in groups
         ),
         [
@@ -273,7 +274,7 @@ def defrecord(build: Builder, name: Form, fields: Form, *parts: Form) -> Any:
     made = _type(build, name, fields, parts, is_record=True)
     held = symbol_of(name)
     assert held is not None
-    from_map = ["def", f"map->{held.name}", ["fn*", ("m",), ["c/record-of*", made[-1], "m"]]]
+    from_map = ["def", f"map->{held.name}", ["fn*", ("m",), ["i/record-of*", made[-1], "m"]]]
     return ["do", *made[:-1], from_map, made[-1]]
 
 
@@ -284,11 +285,11 @@ def deftype(build: Builder, name: Form, fields: Form, *parts: Form) -> Any:
 
 @macro("reify")
 def reify(build: Builder, *parts: Form) -> Any:
-    groups = _grouped(parts)
+    groups = _grouped(parts, "ClassCastException")
     cls = _define_class(build, f"{build.world.ns.name}$reify__{build.fresh('')}", (), groups, False)
     own = build.gensym("class")
-    added = [["c/add-methods*", own, form, _text_map(_functions(build, methods))] for form, methods in groups]
-    return ["let*", (own, ["c/copy-class*", Lit(cls)]), *added, ["c/reify*", own]]
+    added = [["i/add-methods*", own, form, _text_map(_functions(build, methods))] for form, methods in groups]
+    return ["let*", (own, ["i/copy-class*", Lit(cls)]), *added, ["i/reify*", own]]
 
 
 @macro("proxy")
