@@ -44,8 +44,8 @@ def _sequential(build: Builder, pattern: Coll, value: Any) -> Iterator[Binding]:
     whole = build.gensym("vec")
     yield whole, value
     items = list(pattern.items)
-    rest = _after(items, "&")
     alias = _after(items, ":as")
+    rest = _after(items, "&")
     at = build.gensym("seq")
     if rest is not None:
         yield at, ["c/seq", whole]

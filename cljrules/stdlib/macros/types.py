@@ -56,11 +56,10 @@ def _is_text(form: Form) -> bool:
 @macro("defmethod")
 def defmethod(build: Builder, name: Form, value: Form, *function: Form) -> Any:
     if symbol_of(name) is None:
-        raise problem(
-            name,
-            "`defmethod` needs the name of a multimethod",
-            cls="ClassCastException" if isinstance(name, Atom) else "RuntimeException",
-        )
+        cls = "IllegalArgumentException"
+        if isinstance(name, Atom):
+            cls = "NullPointerException" if name.value is None else "ClassCastException"
+        raise problem(name, "`defmethod` needs the name of a multimethod", cls=cls)
     return ["i/add-method*", name, value, ["c/fn", *function]]
 
 
