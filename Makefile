@@ -36,7 +36,7 @@ bench: runnable ## measure, and print the benchmark table
 	@$(PY) benchmarks/run.py
 
 flips: runnable ## measure how many reversed comparators are noticed, in the packs of PACKS=FOLDER
-	@$(PY) benchmarks/flips.py $(PACKS) --confusion
+	@$(PY) benchmarks/flips.py $(PACKS) --confusion --evidence
 
 lock: developable ## resolve the dependencies anew and write the lock files
 	@$(PY) tools/lock.py

@@ -1,6 +1,6 @@
 """How many turned-round comparators the linter notices, and how many right rules it suspects.
 
-    python benchmarks/flips.py [DIR] [--confusion] [--findings FILE]
+    python benchmarks/flips.py [DIR] [--confusion] [--evidence] [--findings FILE]
 
 DIR holds pack folders; a `mutants.jsonl` beside them gives the mutants, and without one they are made here, of the same
 kinds. Without DIR it is `PACKS`, or `flips/open` in the folder that CLJRULES_SHARED names or `shared` beside the
@@ -16,7 +16,7 @@ import shutil
 import sys
 import tempfile
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,11 @@ from typing import Any
 from cljrules.diagnostics import Diagnostic
 from cljrules.lint import lint
 from cljrules.lint.conditions import BOUNDARY, FLIP
+from cljrules.lint.flip import REPORTED, weigh
+from cljrules.lint.views import PackView
 from cljrules.packs import load
 from cljrules.parser.forms import Coll, Form
+from cljrules.stdlib.catalogue import load as load_catalogue
 
 ROOT = Path(__file__).resolve().parents[1]
 LOUD = ("warning", "error")
@@ -148,6 +151,41 @@ def _count(folder: Path) -> int:
     return len(pack.rules) + sum(form is not None for form in told)
 
 
+def weights(folder: Path) -> Iterator[dict[str, float]]:
+    """For each flip in criteria, what each kind of evidence says of the turned comparator (above 0: reversed)."""
+    for record in records_of(folder):
+        if record["kind"] != "flip" or record["form"] == "defn":
+            continue
+        with tempfile.TemporaryDirectory() as made:
+            shutil.copytree(folder / record["pack"], Path(made) / record["pack"])
+            file = Path(made) / record["file"]
+            file.write_text(apply(file.read_text(encoding="utf-8"), record), encoding="utf-8")
+            pack = load(file.parent).pack
+        assert pack is not None
+        view = PackView(pack, load_catalogue())
+        place = (record["line"], record["col"])
+        for rule in view.rules:
+            for site in rule.sites if rule.name == record["rule"] else ():
+                if rule.source.position(site.operator.span.start) == place:
+                    told: dict[str, float] = defaultdict(float)
+                    for clue in weigh(site, rule, view):
+                        told[clue.kind] += clue.weight
+                    yield told
+
+
+def _print_evidence(folder: Path) -> None:
+    """How often each kind speaks for the truth, how often against it, how often it is enough alone or indispensable."""
+    every = list(weights(folder))
+    print(f"{'evidence':12} {'for':>5} {'against':>8} {'enough':>7} {'needed':>7}   of {len(every)} flips")
+    for kind in sorted({kind for told in every for kind in told}):
+        said = [(told.get(kind, 0.0), sum(told.values())) for told in every]
+        speaks = sum(own > 0 for own, _ in said)
+        against = sum(own < 0 for own, _ in said)
+        alone = sum(own >= REPORTED for own, _ in said)
+        needed = sum(total >= REPORTED > total - own for own, total in said)
+        print(f"{kind:12} {speaks:5d} {against:8d} {alone:7d} {needed:7d}")
+
+
 def loud(findings: list[Diagnostic]) -> list[Diagnostic]:
     """The findings that an author cannot overlook."""
     return [finding for finding in findings if finding.severity.value in LOUD]
@@ -191,6 +229,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", nargs="?", type=Path, default=default_folder())
     parser.add_argument("--confusion", action="store_true", help="list what was missed and what was suspected wrongly")
+    parser.add_argument("--evidence", action="store_true", help="say what each kind of evidence contributes")
     parser.add_argument("--findings", type=Path, help="write the findings, one JSON document on each line")
     args = parser.parse_args()
     if args.folder is None:
@@ -206,6 +245,8 @@ def main() -> None:
     for pack, counts in told["packs"].items():
         print(f"  {pack:22}", share(*counts))
     print(f"{len(result['records'])} mutants in {seconds:.1f} s")
+    if args.evidence:
+        _print_evidence(args.folder)
     if args.confusion:
         _print_confusion(args.folder, result, told)
     if args.findings:
@@ -221,10 +262,6 @@ def _print_confusion(folder: Path, result: dict[str, Any], told: dict[str, Any])
         if record["kind"] == "flip" and not caught(record, result):
             line = (folder / record["file"]).read_text(encoding="utf-8").splitlines()[record["line"] - 1]
             print("MISSED", record["id"], "|", line.strip())
-    kinds = Counter(
-        clue.split(":")[0] for findings in result["found"].values() for f in findings for clue in f.evidence[:1]
-    )
-    print(len(kinds), "different first reasons")
 
 
 def _write(path: Path, result: dict[str, Any]) -> None:

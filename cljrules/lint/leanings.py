@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from cljrules.lint.phrases import lexicon
 from cljrules.packs.model import ActionCall, Amount
 from cljrules.stdlib.catalogue import Action, Catalogue
 from cljrules.stdlib.catalogue.model import Variant
@@ -82,7 +83,11 @@ def _matches(value: Any, variant: Variant) -> bool:
     if variant.pattern is None:
         return False
     words = value if isinstance(value, tuple) else (value,)
-    return any(isinstance(word, str) and _pattern(variant.pattern).search(word) for word in words)
+    refusing = lexicon().words["refusals"] if variant.stance == "relief" else frozenset()
+    return any(
+        isinstance(word, str) and _pattern(variant.pattern).search(word) and refusing.isdisjoint(word.lower().split())
+        for word in words
+    )
 
 
 @cache

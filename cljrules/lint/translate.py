@@ -391,7 +391,10 @@ def _product(terms: list[Term]) -> Term | None:
 
 def _quotient(above: Term, below: Term) -> Term | None:
     if below.is_constant:
-        return above.scaled(1 / below.constant) if below.constant else None
+        if not below.constant:
+            return None
+        part = 1 / below.constant
+        return Term(above.parts, above.constant, (*above.numbers, part), above.over).scaled(part)
     if above.over is not None or below.over is not None:
         return None
     return Term(above.parts, above.constant, above.numbers + below.numbers, below)

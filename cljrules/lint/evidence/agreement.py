@@ -17,6 +17,9 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare what a comparator asks for, trouble or health, with what the others of the rule ask for."""
     for subject, way in rule.sides.get(site, ()):
         nature = pack.nature(subject.main)
+        if nature == "age" and set(dict(_others(site, subject, rule, pack)).values()) == {-1}:
+            text = "the rule's other comparisons ask for good standing, which goes with long experience"
+            return [Clue("agreement", -1.0 * way, text)]
         if not subject.is_single or nature not in _WAYS or is_guard(site, subject, rule):
             continue
         mine = way * _WAYS[nature]

@@ -36,7 +36,7 @@ _COMMON = frozenset(
         "date",
     ]
 )
-_WEIGHT = {"the docstring": 4.0, "a comment": 2.5, "the text it sends": 3.0, "an action's text": 3.0, "its name": 3.0}
+_WEIGHT = {"the docstring": 4.75, "a comment": 2.5, "the text it sends": 3.0, "an action's text": 3.0, "its name": 3.0}
 
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
@@ -83,6 +83,9 @@ def _in_text(site: Site, rule: RuleView, pack: PackView, where: str, text: str) 
 
 def _is_bare_threshold(figure: Figure, key: str, pack: PackView, where: str) -> bool:
     """Whether a figure without a word of comparison is the point from which on a rule acts, as in `60 days: letter`."""
+    member = member_of(pack.catalogue, key)
+    if figure.soft and figure.way < 0:
+        return member is not None and member.type == "date"
     return pack.nature(key) == "trouble" and figure.value > 2 and figure.unit in ("", "days", "dollars")
 
 

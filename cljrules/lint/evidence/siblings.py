@@ -40,12 +40,13 @@ def _odd(rule: RuleView, subject: Subject, way: int, index: Index, pack: PackVie
     if pack.nature(subject.main) != "trouble" or not subject.is_single:
         return []
     others = [theirs for other, theirs in index.ways.get((kind_of(rule), subject), ()) if other is not rule]
-    if len(others) < 2 or len(set(others)) != 1:
+    most = max(others, key=others.count, default=0)
+    if len(others) < 2 or 5 * others.count(most) < 4 * len(others):
         return []
-    if others[0] == way:
+    if most == way:
         return [Clue("siblings", -1.0, f"{len(others)} rules of this kind select the same side of `{subject.main}`")]
     weight = 1.75 if len(others) > 2 else 1.25
-    text = f"the {len(others)} other rules of this kind select the other side of `{subject.main}`"
+    text = f"{others.count(most)} of {len(others)} other rules of this kind select the other side of `{subject.main}`"
     return [Clue("siblings", weight, text)]
 
 

@@ -48,10 +48,20 @@ def _votes(rule: RuleView, natures: set[str]) -> Iterator[tuple[int, str, float]
             for nature in natures & theme.sides.keys() if not theme.only or where in theme.only else ():
                 match = theme.words.search(text)
                 vote = theme.sides[nature] * sign
+                if match is not None and _is_refused(text, match.start()):
+                    # "no agency" goes with what "agency" does not; in a sentence it may go with anything
+                    if where == "the docstring":
+                        continue
+                    vote = -vote
                 if match is not None and said.get(vote, ("", 0.0))[1] < weight * theme.weight:
                     said[vote] = (f"“{match.group()}” in {where}", weight * theme.weight)
         for vote, (told, counts) in said.items():
             yield vote, told, counts
+
+
+def _is_refused(text: str, at: int) -> bool:
+    before = text[:at].split()
+    return bool(before) and before[-1] in lexicon().words["refusals"]
 
 
 def _texts(rule: RuleView) -> list[tuple[str, str, int, float]]:
