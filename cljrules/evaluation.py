@@ -18,6 +18,7 @@ from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.compiler import Inexpressible, Test, compile_test
 from cljrules.interp.context import Run, running
 from cljrules.interp.evaluator import evaluate
+from cljrules.interp.faults import FAULTS, fault_of
 from cljrules.interp.nodes import Call, Const, Def, Node
 from cljrules.interp.programs import eval_form, load_text
 from cljrules.interp.walk import loan_variables
@@ -28,7 +29,7 @@ from cljrules.stdlib import catalogue
 from cljrules.stdlib.catalogue.data import NOTHING
 from cljrules.stdlib.extensions import Missing, Unavailable, first_missing
 from cljrules.stdlib.library import library_with
-from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error
+from cljrules.values.errors import ClojureError, LimitExceeded, class_cast
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import Limits
 from cljrules.values.output import OUT, Writer
@@ -91,15 +92,10 @@ class Session:
         try:
             with running(Run(self.limits, self.loan), self.as_of):
                 yield
-        except RecursionError:
-            raise _too_deep() from None
+        except FAULTS as mistake:
+            raise fault_of(mistake, "the value cannot be printed") from mistake
         finally:
             OUT.reset(token)
-
-
-def _too_deep() -> ClojureError:
-    """The error of values nested so deeply that working through them needs more stack than there is."""
-    return error("StackOverflowError", "values or calls are nested too deeply")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +144,9 @@ class Criteria:
                     raise self._not_boolean(value)
             except (ClojureError, LimitExceeded) as mistake:
                 return Decision(None, mistake, run.read)
-            except RecursionError:
-                return Decision(None, _too_deep(), run.read)
+            except FAULTS as fault:
+                made = fault_of(fault, "the criteria do not work on what they were given", self.node.form)
+                return Decision(None, made, run.read)
         return Decision(value, None, run.read)
 
     @cached_property

@@ -13,6 +13,7 @@ from typing import Any
 from cljrules.interp import nodes as n
 from cljrules.interp.build import Macro
 from cljrules.interp.data import form_of_value, value_of
+from cljrules.interp.faults import fault_of
 from cljrules.interp.function import Fn
 from cljrules.interp.host import HostClass, HostFunction
 from cljrules.interp.problems import problem
@@ -46,7 +47,10 @@ class Analyzer:
     def top(self, form: Form) -> tuple[n.Node, int]:
         """The node of a top-level form, and the number of slots its frame needs."""
         frame = Frame()
-        node = self.node(form, Scope(frame), Target((), whole=True))
+        try:
+            node = self.node(form, Scope(frame), Target((), whole=True))
+        except RecursionError as mistake:
+            raise fault_of(mistake, "this form is nested too deeply", form) from None
         return node, frame.size
 
     def node(self, form: Form, scope: Scope, target: Target | None) -> n.Node:

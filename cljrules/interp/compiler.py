@@ -123,12 +123,16 @@ def compile_test(node: n.Node, kinds: Mapping[str, str]) -> Test:
     """
     compiler = _Compiler(kinds)
     writer = compiler.writer
-    with writer.block("try:"):
-        compiler.answer(node, Path())
-    with writer.block("except Exception:"):
-        writer.line("return None")
-    writer.globals["Exception"] = Exception
-    return writer.function("criteria")
+    try:
+        with writer.block("try:"):
+            compiler.answer(node, Path())
+        with writer.block("except Exception:"):
+            writer.line("return None")
+        writer.globals["Exception"] = Exception
+        return writer.function("criteria")
+    except (SyntaxError, RecursionError, MemoryError):
+        # Python nests blocks and brackets no deeper than a hundred or two
+        raise Inexpressible from None
 
 
 class _Compiler:

@@ -12,6 +12,7 @@ from typing import Any
 
 from cljrules.interp import nodes as n
 from cljrules.interp.context import Run
+from cljrules.interp.faults import FAULTS, fault_of
 from cljrules.interp.function import AGAIN, Fn, too_deep
 from cljrules.interp.host import HostClass, call_method, new_error
 from cljrules.interp.instances import Instance, Record, field_of
@@ -164,12 +165,10 @@ def _call(node: n.Call, frame: FrameList) -> Any:
         raise
     except RecursionError:
         raise _placed(too_deep(meter), node) from None
-    except MemoryError:
-        raise LimitExceeded("size", "the evaluation ran out of memory") from None
-    except (TypeError, AttributeError) as mistake:
+    except FAULTS as mistake:
         kinds = ", ".join(class_name(arg) for arg in args)
         shown = getattr(function, "name", "the function")
-        raise _placed(class_cast(f"`{shown}` does not work on these arguments: {kinds}"), node) from mistake
+        raise fault_of(mistake, f"`{shown}` does not work on these arguments: {kinds}", node.form) from mistake
 
 
 def _placed(mistake: ClojureError, node: n.Node) -> ClojureError:
@@ -194,9 +193,9 @@ def _method(node: n.MethodCall, frame: FrameList) -> Any:
         return call_method(node.method, node.name, target, args)
     except ClojureError as mistake:
         raise _placed(mistake, node) from mistake.__cause__
-    except (TypeError, AttributeError):
+    except FAULTS as mistake:
         kinds = ", ".join(class_name(arg) for arg in (target, *args))
-        raise _placed(class_cast(f"`.{node.name}` does not work on these: {kinds}"), node) from None
+        raise fault_of(mistake, f"`.{node.name}` does not work on these: {kinds}", node.form) from mistake
 
 
 def _new(node: n.New, frame: FrameList) -> Any:
@@ -211,6 +210,9 @@ def _new(node: n.New, frame: FrameList) -> Any:
         return new_error(cls, args)
     except ClojureError as mistake:
         raise _placed(mistake, node) from mistake.__cause__
+    except FAULTS as mistake:
+        kinds = ", ".join(class_name(arg) for arg in args)
+        raise fault_of(mistake, f"`{cls.name}` cannot be made of these: {kinds}", node.form) from mistake
 
 
 def _fn(node: n.FnNode, frame: FrameList) -> Any:

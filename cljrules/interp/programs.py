@@ -8,6 +8,7 @@ from typing import Any
 from cljrules.diagnostics import Diagnostic
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.evaluator import evaluate
+from cljrules.interp.faults import FAULTS, fault_of
 from cljrules.interp.world import World
 from cljrules.parser.forms import Coll, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
@@ -93,6 +94,13 @@ def unreadable(diagnostic: Diagnostic) -> ClojureError | LimitExceeded:
 
 def eval_form(world: World, form: Form) -> Any:
     """The value of a top-level form; the parts of a top-level `do` are top-level forms themselves."""
+    try:
+        return _value_of_form(world, form)
+    except FAULTS as mistake:
+        raise fault_of(mistake, "this does not work on what it was given", form) from mistake
+
+
+def _value_of_form(world: World, form: Form) -> Any:
     analyzer = Analyzer(world)
     while isinstance(form, Coll):
         if form.head is not None and form.head.text == "do" and len(form.items) > 1:
