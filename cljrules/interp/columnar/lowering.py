@@ -26,7 +26,7 @@ from cljrules.interp.conditions import and_operands, or_operands
 from cljrules.interp.function import Fn
 from cljrules.interp.world import CORE
 from cljrules.values.collections import PersistentSet
-from cljrules.values.equality import case_key
+from cljrules.values.equality import case_key, unkey
 from cljrules.values.functions import Builtin
 
 #: How deep functions of a pack are written out in each other, and how many nodes that may take.
@@ -202,8 +202,7 @@ class _Lowering:
                 continue
             tested = FALSE
             for one in keys.pop(id(choice)):
-                if one is None or isinstance(one, str | int) or one in _BOOLEAN_KEYS:
-                    tested = v.either(tested, equality(held, v.constant(_BOOLEAN_KEYS.get(one, one))))
+                tested = v.either(tested, equality(held, v.constant(unkey(one))))
             made = v.choice(tested, self.value(choice, place), made)
         return v.guard(made, held)
 
@@ -421,6 +420,3 @@ _STRING: Final[dict[str, Made]] = {
 }
 
 _TABLES: Final[dict[str, dict[str, Made]]] = {CORE: _CORE, _DATES: _U, "clojure.string": _STRING}
-
-#: What `case` keeps for true and false, by its key.
-_BOOLEAN_KEYS: Final = {case_key(True): True, case_key(False): False}

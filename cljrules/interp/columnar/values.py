@@ -166,10 +166,12 @@ def guard(value: Value, *evaluated: Value) -> Value:
         where = where | mask
     parts = value.parts + 2 * sum(other.parts for other in evaluated) + 1
     expr = pl.when(~where).then(value.expr)
+    way = value.constant if value.kind == MAP else None
+    held = replace(value, expr=expr, constant=way, known=False)
     if not value.nulls.may_be_nil:
-        return checked(replace(value, expr=expr, nulls=Nulls.UNDECIDED, constant=None, known=False, parts=parts))
+        return checked(replace(held, nulls=Nulls.UNDECIDED, parts=parts))
     mask = where if value.mask is None else where | value.mask
-    return checked(replace(value, expr=expr, nulls=Nulls.BOTH, mask=mask, constant=None, known=False, parts=2 * parts))
+    return checked(replace(held, nulls=Nulls.BOTH, mask=mask, parts=2 * parts))
 
 
 def strict(kind: str, make: Callable[..., pl.Expr], *args: Value, **known: Any) -> Value:
