@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
+from cljrules.interp.world import CORE
 from cljrules.stdlib.registry import core
 from cljrules.values import coercions
 from cljrules.values.arrays import ARRAY_CLASSES, Array
 from cljrules.values.casts import cannot_cast, int_of
 from cljrules.values.collections import Vector
 from cljrules.values.errors import JavaClass, error, illegal_argument
+from cljrules.values.functions import Builtin
 from cljrules.values.kinds import class_of
 from cljrules.values.limits import check_size
 from cljrules.values.number_types import Float32, Int8, Int16, Int32, is_number
@@ -144,6 +146,8 @@ def make_array(cls: Any, size: Any, *more: Any) -> Array:
     """An array of so many nils, or with more sizes of arrays of nils."""
     if not isinstance(cls, JavaClass):
         raise cannot_cast(cls, "java.lang.Class")
+    for dimension in (size, *more):
+        int_of(dimension)
     made = _filled("object", size, None)
     if more:
         made.items = [make_array(cls, *more) for _ in made.items]
@@ -167,8 +171,9 @@ def alength(array: Any) -> int:
 @core("aget")
 def aget(array: Any, index: Any, *more: Any) -> Any:
     """The element of an array at an index, with more indexes that of the array in it."""
+    wanted = int_of(index)
     held = _array(array)
-    found = held.items[held.place(int_of(index))]
+    found = held.items[held.place(wanted)]
     return aget(found, *more) if more else found
 
 
@@ -176,8 +181,9 @@ def aget(array: Any, index: Any, *more: Any) -> Any:
 def aset(array: Any, index: Any, value: Any, *rest: Any) -> Any:
     """Put a value, the last argument, into an array at an index; gives the value."""
     more = (value, *rest)
+    wanted = int_of(index)
     held = _array(array)
-    place = held.place(int_of(index))
+    place = held.place(wanted)
     if len(more) > 1:
         return aset(held.items[place], *more)
     held.items[place] = _KINDS[held.kind][0](more[0])
@@ -197,10 +203,22 @@ def aclone(array: Any) -> Array:
     return Array(held.kind, held.items)
 
 
-@core("booleans", "bytes", "chars", "doubles", "floats", "ints", "longs", "shorts")
-def as_array(array: Any) -> Array:
-    """The array itself."""
-    return _array(array)
+def _of_kind(kind: str) -> Callable[[Any], Array | None]:
+    def as_array(array: Any) -> Array | None:
+        """The array itself; raises ClassCastException for anything that is no array of this kind."""
+        if array is None:
+            return None
+        if not isinstance(array, Array) or array.kind != kind:
+            raise cannot_cast(array, ARRAY_CLASSES[kind].name)
+        return array
+
+    return as_array
+
+
+VALUES: Final = tuple(
+    (CORE, f"{kind}s", Builtin(CORE, f"{kind}s", _of_kind(kind)))
+    for kind in ("boolean", "byte", "char", "double", "float", "int", "long", "short")
+)
 
 
 @core("vector-of")

@@ -91,7 +91,7 @@ def each(step: Any, source: Any) -> Any:
 @core("seq-to-map-for-destructuring")
 def seq_to_map(source: Any) -> Any:
     """Alternating keys and values as a map; a last element on its own is a map of more of them."""
-    items = list(source)
+    items = list(seq_of(source) or ())
     if len(items) == 1:
         return items[0]
     if not items:
@@ -196,10 +196,16 @@ def with_redefs(bindings: Any, function: Any) -> Any:
             var.root = value
 
 
+class LocalVar(Var):
+    """A var without a name, which can be set anywhere."""
+
+    __slots__ = ()
+
+
 @core("local-var*", ns=INTERNAL)
 def local_var(value: Any) -> Any:
     """A var without a name."""
-    made = Var("user", "--unnamed--", value, bound=True)
+    made = LocalVar("user", "--unnamed--", value, bound=True)
     made.make_dynamic()
     return made
 

@@ -13,6 +13,7 @@ from cljrules.interp.programs import eval_form, forms_of, load_text
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import CORE, INTERNAL, Namespace, Var, World
 from cljrules.source import Source, Span
+from cljrules.stdlib.binders import LocalVar
 from cljrules.stdlib.collections import contains
 from cljrules.values.casts import cannot_cast, string_of
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
@@ -167,12 +168,12 @@ def ns_aliases(world: World, space: Any) -> Any:
 
 
 @world_core("ns-resolve")
-def ns_resolve(world: World, space: Any, *name: Any) -> Any:
+def ns_resolve(world: World, space: Any, first: Any, second: Any = _ABSENT) -> Any:
     """The var or class a symbol names in a namespace, or nil."""
     before = world.ns
     world.ns = _namespace(world, space)
     try:
-        return resolve(world, *name)
+        return resolve(world, first, second)
     finally:
         world.ns = before
 
@@ -185,11 +186,13 @@ def ns_unmap(world: World, space: Any, name: Any) -> Any:
 
 
 @world_core("resolve")
-def resolve(world: World, first: Any, *second: Any) -> Any:
+def resolve(world: World, first: Any, second: Any = _ABSENT) -> Any:
     """The var or class a symbol names, or nil; nil too for a name that the environment given first holds."""
-    name = second[0] if second else first
-    if second and contains(first, name):
+    name = first if second is _ABSENT else second
+    if second is not _ABSENT and contains(first, name):
         return None
+    if not isinstance(name, Symbol):
+        raise cannot_cast(name, "clojure.lang.Symbol")
     found = world.resolve(name)
     if found is not None or name.ns is not None:
         return found
@@ -281,10 +284,12 @@ def var_get(world: World, var: Any) -> Any:
 def var_set(world: World, var: Any, value: Any) -> Any:
     """Change the innermost binding of a var."""
     held = var.binding.get(None) if var.binding is not None else None
-    if held is None:
+    if held is None and isinstance(var, LocalVar):
         var.root = value
-    else:
-        held[0] = value
+        return value
+    if held is None:
+        raise error("IllegalStateException", f"Can't change/establish root binding of: {var.name} with set")
+    held[0] = value
     return value
 
 

@@ -15,7 +15,7 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.equality import equiv
-from cljrules.values.errors import error, illegal_argument
+from cljrules.values.errors import error, illegal_argument, wrong_arity
 from cljrules.values.functions import invoke
 from cljrules.values.printer import str_of
 from cljrules.values.refs import Agent, Atom, Delay, Promise, Ref, Volatile
@@ -59,6 +59,8 @@ def atom(x: Any, *options: Any) -> Atom:
 @core("deref")
 def deref(ref: Any, timeout_ms: Any = _ABSENT, timeout_val: Any = _ABSENT) -> Any:
     """What a reference holds; of a promise not delivered yet, `timeout-val` where that is given."""
+    if timeout_ms is not _ABSENT and timeout_val is _ABSENT:
+        wrong_arity(2, "clojure.core/deref")
     getter = getattr(ref, "deref", None)
     if getter is None:
         raise cannot_cast(ref, "java.util.concurrent.Future")
