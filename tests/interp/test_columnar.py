@@ -90,6 +90,14 @@ def test_only_rows_that_reach_what_is_undecided_abstain(text: str, expected: lis
     assert told(text, loans, "(defn late? [open days] (and open (> days 1)))") == expected
 
 
+def test_nil_that_cannot_be_told_from_undecided_stays_undecided() -> None:
+    text = '(if (if (= loan-status "Open") true (when (< status-days-past-due 5) nil)) true false)'
+    loans = [
+        {"loan-status": status, "status-days-past-due": late} for status in ("Open", "Closed") for late in (None, 1)
+    ]
+    assert told(text, loans) == [True, True, None, False]
+
+
 def test_money_is_exact_and_a_fraction_of_a_cent_abstains() -> None:
     amounts = [Decimal("0.10"), Decimal("0.30"), Decimal("0.3"), Decimal("0.305"), 1.5, None]
     loans = [{"status-payoff": amount} for amount in amounts]

@@ -324,12 +324,16 @@ def _alike(one: Value, other: Value) -> tuple[Value, Value]:
             return aligned(one, other)
     held = (one, other) if one.kind not in (NIL, *OPAQUE, OTHER) else (other, one)
     main, rest = held
-    nothing = rest.expr if rest.kind == NIL else pl.lit(None)
-    nulls = Nulls.NIL if rest.kind == NIL else Nulls.UNDECIDED
     if main.kind in (NIL, *OPAQUE, OTHER):
         # no column at all: nil beside something undecided
-        main = Value(BOOL, NOTHING.expr, Nulls.NIL if main.kind == NIL else Nulls.UNDECIDED)
-    rest = replace(main, expr=nothing, nulls=nulls, mask=None, known=False, parts=1)
+        nil = main.kind == NIL
+        main = replace(
+            NOTHING, kind=BOOL, nulls=main.nulls if nil else Nulls.UNDECIDED, mask=main.mask if nil else None
+        )
+    if rest.kind == NIL:
+        rest = replace(main, expr=rest.expr, nulls=rest.nulls, mask=rest.mask, known=False, parts=rest.parts)
+    else:
+        rest = replace(main, expr=pl.lit(None), nulls=Nulls.UNDECIDED, mask=None, known=False, parts=1)
     return (main, rest) if held[0] is one else (rest, main)
 
 
