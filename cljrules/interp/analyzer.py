@@ -7,6 +7,7 @@ branch that would never be taken.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -141,7 +142,7 @@ class Analyzer:
                 code="unresolved-symbol",
                 subject=name.name,
             )
-        raise unresolved(form, name)
+        raise unresolved(form, name, self.world.library.absent)
 
     def _static(self, form: Atom, name: Symbol, called: bool = False) -> Any:
         ns = str(name.ns)
@@ -164,9 +165,10 @@ class Analyzer:
             )
         space = self.world.alias(ns) or ns
         if self.world.find_namespace(space) is not None:
+            why = self.world.library.absent.get(f"{space}/{name.name}")
             raise problem(
                 form,
-                f"there is no `{name.name}` in `{space}`",
+                f"there is no `{name.name}` in `{space}`" + ("" if why is None else f": {why}"),
                 cls="RuntimeException",
                 code="unresolved-symbol",
                 subject=name.text,
@@ -324,6 +326,15 @@ class Analyzer:
         return mistake
 
 
-def unresolved(form: Form, name: Symbol) -> ClojureError:
-    """The error of a name that means nothing here."""
+def unresolved(form: Form, name: Symbol, absent: Mapping[str, str]) -> ClojureError:
+    """The error of a name that means nothing here; `absent` tells why names of Clojure are not here."""
+    why = absent.get(f"{name.ns or CORE}/{name.name}")
+    if why is not None:
+        return problem(
+            form,
+            f"`{name.text}` is not part of the rule language: {why}",
+            help="docs/language.md lists what is",
+            code="unresolved-symbol",
+            subject=name.text,
+        )
     return problem(form, f"`{name.text}` is not known here", code="unresolved-symbol", subject=name.text)

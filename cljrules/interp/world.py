@@ -149,7 +149,8 @@ class Library:
     `functions`: namespace -> name -> value; `macros`: namespace -> name -> expander; `statics`: `Class/name` ->
     constant or Python callable; `methods`: method name -> Python callable of target and arguments; `constructors`:
     full class name -> Python callable; `inlined`: functions of the core library that Clojure's compiler checks the
-    number of arguments of, with that number; `pairwise`: those it calls with two operands at a time.
+    number of arguments of, with that number; `pairwise`: those it calls with two operands at a time; `absent`:
+    names of Clojure that are not here, in full, each with the reason.
     """
 
     functions: Mapping[str, Mapping[str, Any]]
@@ -159,6 +160,7 @@ class Library:
     constructors: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     inlined: Mapping[str, int] = field(default_factory=dict)
     pairwise: frozenset[str] = frozenset()
+    absent: Mapping[str, str] = field(default_factory=dict)
 
 
 class World:

@@ -18,12 +18,13 @@ from cljrules import stdlib
 from cljrules.interp.registry import macros_of, world_functions_of
 from cljrules.interp.world import CORE, Library
 from cljrules.stdlib import macros as macro_modules
+from cljrules.stdlib.absence import Absence
 from cljrules.stdlib.extensions import EXTENSIONS
 from cljrules.stdlib.inlining import INLINED, PAIRWISE
 from cljrules.stdlib.registry import functions_of
 
 #: Modules of this package that hold no functions of the language.
-_TOOLS: Final = frozenset({"library", "registry", "extensions", "reference", "u"})
+_TOOLS: Final = frozenset({"library", "registry", "extensions", "reference", "absence", "u"})
 
 #: Dynamic vars of the core library and their values.
 _SETTINGS: Final = {
@@ -60,7 +61,7 @@ def standard_library() -> Library:
         statics |= getattr(module, "STATICS", {})
         methods |= getattr(module, "METHODS", {})
         constructors |= getattr(module, "CONSTRUCTORS", {})
-    return Library({**functions, **EXTENSIONS}, macros, statics, methods, constructors, INLINED, PAIRWISE)
+    return Library({**functions, **EXTENSIONS}, macros, statics, methods, constructors, INLINED, PAIRWISE, Absence())
 
 
 def library_with(extensions: Mapping[str, Mapping[str, Any]]) -> Library:

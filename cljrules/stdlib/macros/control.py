@@ -24,7 +24,7 @@ def when_not(build: Builder, test: Form, *body: Form) -> Any:
 @macro("if-not")
 def if_not(build: Builder, test: Form, then: Form, *otherwise: Form) -> Any:
     if len(otherwise) > 1:
-        raise nonconforming(build.call, "if-not", "it has too many parts", "(if-not test then else)")
+        wrong_arity(2 + len(otherwise), "clojure.core/if-not")
     return ["if", test, otherwise[0] if otherwise else Lit(None), then]
 
 
@@ -316,3 +316,13 @@ def named(form: Form) -> str | None:
     """The name a form is, without its namespace, else None."""
     held = symbol_of(form)
     return None if held is None else held.name
+
+
+@macro("io!")
+def io(build: Builder, *body: Form) -> Any:
+    return ["do", *body]
+
+
+@macro("pvalues")
+def pvalues(build: Builder, *values: Form) -> Any:
+    return ["c/pcalls", *(["fn*", (), value] for value in values)]

@@ -69,3 +69,12 @@ def import_(build: Builder, *specs: Form) -> Any:
 
 def _quoted(form: Form) -> bool:
     return isinstance(form, Coll) and form.head is not None and form.head.text == "quote"
+
+
+@macro("refer-clojure")
+def refer_clojure(build: Builder, *options: Form) -> Any:
+    return [
+        "c/refer",
+        ["quote", "clojure.core"],
+        *(option if keyword_of(option) else ["quote", option] for option in options),
+    ]
