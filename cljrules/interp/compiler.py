@@ -19,6 +19,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from cljrules.interp import nodes as n
+from cljrules.interp.bounded import is_bounded, is_growing
 from cljrules.interp.conditions import and_operands, core_name, or_operands
 from cljrules.interp.emission import Writer
 from cljrules.interp.function import Fn
@@ -47,35 +48,6 @@ _SIGNS: Final = {"zero?": "==", "pos?": ">", "neg?": "<"}
 _ARITHMETIC: Final = {"+": ("+", "add"), "-": ("-", "subtract"), "*": ("*", "multiply")}
 _LONG: Final = f"-{2**63} <= {{0}} <= {2**63 - 1}"
 
-#: Functions whose work is bounded by their arguments: safe to call without a meter.
-_BOUNDED: Final = frozenset(
-    (
-        *("get", "get-in", "contains?", "count", "first", "second", "last", "nth", "keys", "vals", "empty?", "compare"),
-        *("str", "subs", "name", "namespace", "keyword", "identity", "boolean", "vector", "hash-map", "hash-set"),
-        *(
-            "max",
-            "min",
-            "abs",
-            "quot",
-            "rem",
-            "mod",
-            "/",
-            "inc",
-            "dec",
-            "+",
-            "-",
-            "*",
-            "double",
-            "long",
-            "int",
-            "bigdec",
-        ),
-        *("=", "not=", "<", ">", "<=", ">=", "==", "zero?", "pos?", "neg?", "even?", "odd?", "not"),
-        *("some?", "nil?", "true?", "false?", "string?", "number?", "integer?", "int?", "decimal?", "keyword?"),
-        *("map?", "vector?", "set?", "coll?", "set", "seq", "not-empty"),
-    )
-)
-_BOUNDED_SPACES: Final = frozenset({"clojure.string"})
 _DEEPEST_INLINE: Final = 8
 
 #: Kinds of what declared functions give, by the type that is declared.
@@ -86,6 +58,8 @@ _DECLARED_KINDS: Final = {
     **dict.fromkeys(("date", "datetime", "text", "enum"), "str"),
 }
 _MOST_INLINED: Final = 200
+#: How many arguments all calls together may take that make a text or collection of them.
+_MOST_GROWN: Final = 12
 
 
 class Inexpressible(Exception):
@@ -140,6 +114,7 @@ class _Compiler:
         self.kinds = kinds
         self.writer = Writer()
         self._frames = 0
+        self._growing = 0
 
     # Answers: code that returns.
 
@@ -385,8 +360,12 @@ class _Compiler:
             made = self._core(function.name, node, path)
             if made is not None:
                 return made
-        if not _is_bounded(function):
+        if not is_bounded(function):
             raise Inexpressible
+        if is_growing(function):
+            self._growing += len(node.args)
+            if self._growing > _MOST_GROWN:
+                raise Inexpressible
         args = [self.value(arg, path).text for arg in node.args]
         called = self.writer.constant(function.fn)
         if function.declaration is not None and function.declaration.dated:
@@ -496,13 +475,6 @@ class _Compiler:
                 one, two = self._as_decimal(made), self._as_decimal(other)
                 made = self._named(f"{operation}({one.text}, {two.text})", "dec")
         return made
-
-
-def _is_bounded(function: Builtin) -> bool:
-    """Whether a function's work is bounded by its arguments: safe to call without a meter."""
-    if function.ns == CORE:
-        return function.name in _BOUNDED
-    return function.declaration is not None or function.ns in _BOUNDED_SPACES
 
 
 def _given_kind(function: Builtin) -> str:

@@ -7,7 +7,7 @@ otherwise or end in an error on: what has no columnar form is undecided, and onl
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
@@ -15,12 +15,12 @@ from typing import Any, Final
 import polars as pl
 
 from cljrules.interp import nodes as n
-from cljrules.interp.columnar import days, texts
-from cljrules.interp.columnar import numbers as num
+from cljrules.interp.columnar import texts
 from cljrules.interp.columnar import values as v
 from cljrules.interp.columnar.declared import declared
-from cljrules.interp.columnar.equality import all_equal, equality, membership
-from cljrules.interp.columnar.values import FALSE, NO_VALUE, NOTHING, TRUE, Nulls, Value
+from cljrules.interp.columnar.equality import equality
+from cljrules.interp.columnar.functions import DATES, TABLES, got, looked_up
+from cljrules.interp.columnar.values import FALSE, NOTHING, TRUE, Nulls, Value
 from cljrules.interp.columns import BOOL, DAY, INT, MAP, STR, TEXTS, ColumnKind, Shape, below, odd_column
 from cljrules.interp.conditions import and_operands, or_operands
 from cljrules.interp.function import Fn
@@ -228,7 +228,7 @@ class _Lowering:
         if not called.known or len(args) != 1:
             return NOTHING
         if isinstance(called.constant, PersistentSet):
-            return _looked_up(called.constant, args[0])
+            return looked_up(called.constant, args[0])
         return self._within(args[0], called.constant)
 
     def _within(self, held: Value, key: Any) -> Value:
@@ -254,10 +254,10 @@ class _Lowering:
             return NOTHING
         if function.columnar is not None:
             return declared(function, [self.value(arg, place) for arg in node.args], self.as_of)
-        table = _TABLES.get(function.ns)
+        table = TABLES.get(function.ns)
         if table is None:
             return NOTHING
-        if function.ns == _DATES and function.name == "today" and not node.args:
+        if function.ns == DATES and function.name == "today" and not node.args:
             today = v.constant(self.as_of.isoformat())
             return v.day_constant(today) or NOTHING
         if function.ns == CORE:
@@ -266,7 +266,7 @@ class _Lowering:
                 return listed
             if function.name == "get" and len(node.args) == 2:
                 held, key = (self.value(arg, place) for arg in node.args)
-                return self._within(held, key.constant) if held.kind == MAP and key.known else _got((held, key))
+                return self._within(held, key.constant) if held.kind == MAP and key.known else got((held, key))
         made = table.get(function.name)
         if made is None:
             return NOTHING
@@ -322,101 +322,3 @@ def _disjunction(first: Value, second: Value) -> Value:
     if first.kind == BOOL == second.kind and not second.nulls.may_be_nil:
         return v.either(v.test(first), second)
     return v.choice(v.test(first), first, second)
-
-
-def _looked_up(items: PersistentSet, value: Value) -> Value:
-    """A set called as a function: the item itself, nil where it is not in the set."""
-    found = membership(value, list(items))
-    return v.choice(found, value, NO_VALUE)
-
-
-# Functions, each on its evaluated arguments.
-
-Made = Callable[[Sequence[Value]], Value]
-
-
-def _at_least_two(function: Callable[..., Value], *first: Any) -> Made:
-    return lambda args: function(*first, args) if len(args) >= 2 else NOTHING
-
-
-def _minus(args: Sequence[Value]) -> Value:
-    return num.negated(args[0]) if len(args) == 1 else num.arithmetic("-", args)
-
-
-def _step(sign: str) -> Made:
-    return lambda args: num.arithmetic(sign, (args[0], v.constant(1)))
-
-
-def _divided(args: Sequence[Value]) -> Value:
-    return num.quotient(*args) if len(args) == 2 else NOTHING
-
-
-def _contains(args: Sequence[Value]) -> Value:
-    held = args[0]
-    if not held.known or not isinstance(held.constant, PersistentSet):
-        return NOTHING
-    return membership(args[1], list(held.constant))
-
-
-def _got(args: Sequence[Value]) -> Value:
-    """`get` from a constant set."""
-    held = args[0]
-    if not held.known or not isinstance(held.constant, PersistentSet):
-        return NOTHING
-    return _looked_up(held.constant, args[1])
-
-
-_CORE: Final[dict[str, Made]] = {
-    **{sign: _at_least_two(num.chain, sign) for sign in ("<", "<=", ">", ">=", "==")},
-    "=": _at_least_two(all_equal),
-    "not=": lambda args: v.negation(all_equal(args)) if len(args) >= 2 else NOTHING,
-    "zero?": lambda args: num.compare("==", args[0], v.constant(0)),
-    "pos?": lambda args: num.compare(">", args[0], v.constant(0)),
-    "neg?": lambda args: num.compare("<", args[0], v.constant(0)),
-    "not": lambda args: v.negation(v.test(args[0])),
-    "boolean": lambda args: v.test(args[0]),
-    "nil?": lambda args: v.negation(v.is_some(args[0])),
-    "some?": lambda args: v.is_some(args[0]),
-    "true?": lambda args: equality(args[0], TRUE),
-    "false?": lambda args: equality(args[0], FALSE),
-    "identity": lambda args: args[0],
-    "+": _at_least_two(num.arithmetic, "+"),
-    "*": _at_least_two(num.arithmetic, "*"),
-    "-": _minus,
-    "/": _divided,
-    "inc": _step("+"),
-    "dec": _step("-"),
-    "abs": lambda args: num.absolute(args[0]),
-    "max": _at_least_two(num.extreme, ">"),
-    "min": _at_least_two(num.extreme, "<"),
-    **{name: (lambda args, name=name: num.whole_division(name, *args)) for name in ("quot", "rem", "mod")},  # type: ignore[misc]
-    "contains?": _contains,
-    "empty?": lambda args: texts.is_empty(args[0]),
-    "count": lambda args: texts.length(args[0]),
-    "seq": lambda args: texts.if_any(args[0]),
-    "not-empty": lambda args: texts.if_any(args[0]),
-}
-
-_DATES: Final = "u"
-_U: Final[dict[str, Made]] = {
-    "date-compare": lambda args: days.days_apart(args[0], args[1]),
-    "days-between": lambda args: days.days_apart(args[1], args[0]),
-    "add-days": lambda args: days.shifted(args[0], args[1]),
-    "add-months": lambda args: days.shifted_months(args[0], args[1], 1),
-    "add-years": lambda args: days.shifted_months(args[0], args[1], 12),
-    "last-day-of-month": lambda args: days.last_of_month(args[0]),
-    **{
-        name: (lambda args, name=name: days.part(args[0], name))  # type: ignore[misc]
-        for name in ("year", "month", "day-of-month", "day-of-week")
-    },
-    "between?": days.between,
-    "percent-of": lambda args: num.percentage(args[0], args[1]),
-    "round-money": lambda args: num.rounded(args[0]) if len(args) == 1 else NOTHING,
-}
-
-_STRING: Final[dict[str, Made]] = {
-    name: (lambda args, name=name: texts.matches(name, args[0], args[1]))  # type: ignore[misc]
-    for name in ("starts-with?", "ends-with?", "includes?")
-}
-
-_TABLES: Final[dict[str, dict[str, Made]]] = {CORE: _CORE, _DATES: _U, "clojure.string": _STRING}
