@@ -1,4 +1,4 @@
-"""Longer programs print here what real Clojure 1.11.1 printed; `python tests/programs/test_programs.py` records anew."""
+"""Longer programs print what real Clojure 1.11.1 printed; `python tests/programs/test_programs.py` records anew."""
 
 from __future__ import annotations
 
