@@ -30,7 +30,6 @@ DEFINITIONS = """
 (defn unused [a b] (= b b))
 (defn due [bucket] (:amount-due bucket))
 (defn pick [days] (cond (< days 0) nil (zero? days) 0 :else (inc days)))
-(defmacro twice [x] `(let [held# ~x] (if held# (not (not held#)) held#)))
 """
 
 INTS = [
@@ -186,14 +185,14 @@ class Generator:
 
     def decided(self, depth: int) -> str:
         made = self.any if self.chance(6) else self.boolean
-        shape = self.pick(["if", "if-not", "when", "cond", "not", "twice", "if-let", "when-some", "boolean"])
+        shape = self.pick(["if", "if-not", "when", "cond", "not", "if-let", "when-some", "boolean"])
         test, one, other = self.boolean(depth), made(depth), made(depth)
         match shape:
             case "when":
                 return f"(when {test} {one})"
             case "cond":
                 return f"(cond {test} {one} {self.boolean(depth)} {other} :else {self.boolean(depth)})"
-            case "not" | "twice" | "boolean":
+            case "not" | "boolean":
                 return f"({shape} {self.any(depth) if self.chance(4) else test})"
             case "if-let" | "when-some":
                 rest = f" {other}" if shape == "if-let" else ""
@@ -266,9 +265,16 @@ class Generator:
                 lambda: f"(unused {self.number(depth)} {self.any(depth)})",
                 lambda: f"(#(> % {self.number(0)}) {self.number(depth)})",
                 lambda: f"(> (pick {self.number(depth)}) {self.number(0)})",
-                lambda: f"(twice {self.boolean(depth)})",
+                lambda: self.like_and(depth),
             ]
         )()
+
+    def like_and(self, depth: int) -> str:
+        """What a macro may expand to that looks like `and` or `or`, but uses the held value once more."""
+        self._made += 1
+        name = f"held{self._made}__auto"
+        body = self.pick([f"(not (not {name})) {name}", f"{name} (= {name} {self.any(depth)})"])
+        return f"(let [{name} {self.any(depth)}] (if {name} {body}))"
 
     def bucket(self, depth: int) -> str:
         self.variables.add(BUCKETS)
