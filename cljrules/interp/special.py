@@ -42,8 +42,9 @@ def _if(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> 
             help="write `(if test then otherwise)`",
             code="if-shape",
         )
-    otherwise = analyzer.node(parts[2], scope, target) if len(parts) == 3 else n.Const(form, None)
-    return n.If(form, analyzer.node(parts[0], scope, None), analyzer.node(parts[1], scope, target), otherwise)
+    test = analyzer.node(parts[0], scope, None)
+    then = analyzer.node(parts[1], scope, target)
+    return n.If(form, test, then, analyzer.node(parts[2], scope, target) if len(parts) == 3 else n.Const(form, None))
 
 
 def _do(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:

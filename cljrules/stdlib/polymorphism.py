@@ -18,7 +18,7 @@ from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.printer import pr_str, str_of
 from cljrules.values.seqs import from_items
-from cljrules.values.symbols import Symbol, keyword
+from cljrules.values.symbols import Keyword, Symbol, keyword
 
 
 class MultiFn:
@@ -65,6 +65,8 @@ class MultiFn:
 @world_core("multi*", ns=INTERNAL)
 def multi(world: World, name: Any, dispatch: Any, default: Any, hierarchy: Any) -> Any:
     """A multimethod without methods."""
+    if not (dispatch is None or hasattr(dispatch, "invoke") or isinstance(dispatch, Keyword | Symbol)):
+        raise class_cast(f"{class_name(dispatch)} cannot be cast to clojure.lang.IFn: it was to choose a method")
     return MultiFn(name, dispatch, default, global_hierarchy(world) if hierarchy is None else hierarchy)
 
 

@@ -168,10 +168,8 @@ def defn_private(build: Builder, name: Form, *parts: Form) -> Any:
     return _defn(build, "defn-", (name, *parts), {keyword("private"): Lit(True)})
 
 
-@macro("defmacro", example="(defmacro name [x] …)")
+@macro("defmacro")
 def defmacro(build: Builder, name: Form, *parts: Form) -> Any:
-    if symbol_of(name) is None:
-        raise problem(name, "`defmacro` needs a name", cls="IllegalArgumentException")
     _check_macro_body(build, name, parts)
     held, rest = _definition(build, "defn", (name, *parts), {keyword("macro"): Lit(True)})
     hidden = ("&form", "&env")
@@ -219,7 +217,8 @@ def defonce(build: Builder, name: Form, value: Form) -> Any:
 def declare(build: Builder, *names: Form) -> Any:
     for name in names:
         if symbol_of(name) is None:
-            raise problem(name, "`declare` takes names", cls="ClassCastException", help="write `(declare name …)`")
+            cls = "ClassCastException" if isinstance(name, Atom) else "RuntimeException"
+            raise problem(name, "`declare` takes names", cls=cls, help="write `(declare name …)`")
     return ["do", *(["def", name] for name in names)]
 
 
@@ -331,7 +330,12 @@ def bound_fn(build: Builder, *parts: Form) -> Any:
     return ["c/bound-fn*", ["c/fn", *parts]]
 
 
-@macro("dosync", "sync")
+@macro("sync")
+def sync(build: Builder, options: Form, *body: Form) -> Any:
+    return ["c/dosync", *body]
+
+
+@macro("dosync")
 def dosync(build: Builder, *body: Form) -> Any:
     return ["i/transaction*", ["fn*", (), *body]]
 

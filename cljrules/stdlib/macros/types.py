@@ -22,10 +22,6 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
         rest.pop(0)
     if not rest:
         rest = [build.atom(None)]
-    held = symbol_of(name)
-    if held is None:
-        cls = "NullPointerException" if isinstance(name, Atom) and name.value is None else "ClassCastException"
-        raise problem(name, "`defmulti` needs a name", cls=cls, help="write `(defmulti name choose)`")
     if len(rest) % 2 == 0:
         cls = "Exception" if len(rest) == 2 else "IllegalArgumentException"
         raise problem(
@@ -43,6 +39,10 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
             cls="IllegalArgumentException",
             help="known are `:default` and `:hierarchy`",
         )
+    held = symbol_of(name)
+    if held is None:
+        cls = "NullPointerException" if isinstance(name, Atom) and name.value is None else "ClassCastException"
+        raise problem(name, "`defmulti` needs a name", cls=cls, help="write `(defmulti name choose)`")
     shown = held.name
     default = options.get("default", Lit(keyword("default")))
     made = ["i/multi*", Lit(shown), rest[0], default, options.get("hierarchy", Lit(None))]
@@ -231,11 +231,11 @@ def _type(build: Builder, name: Form, fields: Form, parts: tuple[Form, ...], is_
     shape = "write `(defrecord Name [field …])`"
     if not isinstance(fields, Coll) or fields.kind != "vector":
         raise problem(build.call, "a type needs a vector of fields", cls="AssertionError", help=shape)
-    if held is None:
-        raise problem(name, "a type needs a name", cls="ClassCastException", help=shape)
     for item in fields.items:
         if symbol_of(item) is None:
             raise problem(item, "a field is a name", cls="AssertionError", help=shape)
+    if held is None:
+        raise problem(name, "a type needs a name", cls="ClassCastException", help=shape)
     names = tuple(field.name for item in fields.items if (field := symbol_of(item)) is not None)
     if len(set(names)) < len(names):
         raise problem(fields, "two fields have the same name", cls="ClassFormatError", help=shape)
