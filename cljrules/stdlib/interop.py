@@ -179,6 +179,7 @@ METHODS: Final[Mapping[str, Method]] = {name: _dispatcher(name) for name in sort
 #: `Class/name` -> function or constant.
 STATICS: Final[Mapping[str, Any]] = {**host_numbers.STATICS, **OWN_STATICS}
 
+
 def _new_string(text: Any = "") -> str:
     if text is not None and text.__class__ is not str:
         raise illegal_argument("No matching ctor found for class java.lang.String")
