@@ -230,6 +230,11 @@ class Program:
             self._lost[node.var] = found[1]
         return found is not None
 
+    def node(self, form: Form) -> Node:
+        """A form as the program understands it, not evaluated; raises as `criteria`."""
+        with running(Run(self._limits, {}), None):
+            return Analyzer(self.world).top(form)[0]
+
     def criteria(self, form: Form) -> Criteria:
         """Prepare criteria; raises ClojureError with the place of a mistake: a name that is not known, a malformed
         form.

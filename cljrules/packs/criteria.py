@@ -12,9 +12,11 @@ from typing import Any
 
 from cljrules.diagnostics import Label
 from cljrules.evaluation import Criteria, Program
+from cljrules.interp.nodes import Node
 from cljrules.interp.world import CORE
 from cljrules.packs.desk import Desk
 from cljrules.packs.model import Definition, Rule
+from cljrules.packs.purity import impurities
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import sample_loan
@@ -49,6 +51,8 @@ class CriteriaChecker:
         try:
             forms = (definition.form for definition in definitions)
             self._program = Program(forms, extensions=self._extensions)
+            for definition in definitions:
+                self._report_impure(self._program.node(definition.form))
         except (ClojureError, LimitExceeded) as error:
             self._report(error, definitions[0].form)
 
@@ -62,6 +66,8 @@ class CriteriaChecker:
             if self._report_not_boolean(form) or self._program is None:
                 return None
             criteria = self._program.criteria(form)
+            if self._report_impure(criteria.node):
+                return None
             if criteria.missing is None:
                 return criteria
             if criteria.missing.code == DISABLED:
@@ -127,6 +133,20 @@ class CriteriaChecker:
             f"`{named}` cannot be used: {missing.why}",
             f"put the extension `{missing.ns}` right; all that does not use it is checked",
         )
+
+    def _report_impure(self, node: Node) -> bool:
+        seen = set()
+        for found in impurities(node):
+            place = (found.form.source.path, found.form.span)
+            if place not in seen:
+                seen.add(place)
+                self._desk.problem(
+                    "impure-rule",
+                    found.form,
+                    f"rules cannot use `{found.written}`: {found.why}",
+                    "a rule only looks at its loan; give the value itself",
+                )
+        return bool(seen)
 
     def _report_forbidden(self, form: Form) -> None:
         pending = [form]

@@ -32,6 +32,7 @@ FAMILIES: Final[Mapping[str, str]] = {
     "empty-file": "file",
     "example-fails": "meaning",
     "forbidden-variable": "names",
+    "impure-rule": "meaning",
     "invalid-criteria": "names",
     "invalid-toml": "syntax",
     "missing-file": "file",

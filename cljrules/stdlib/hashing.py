@@ -1,7 +1,7 @@
 """`hash`: the JVM's hash of a value, equal for values that are `=`.
 
 Murmur 3 over whole numbers, text and collections as Clojure mixes them. Values that hash by identity on the JVM, such
-as functions, get a number that is the same throughout a run.
+as functions, get one number for all of a class: an address would not be the same in every run.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from cljrules.values.collections import MapLike, SetLike
 from cljrules.values.decimals import strip_zeros
 from cljrules.values.errors import ClojureError
 from cljrules.values.java_hash import hash_code
+from cljrules.values.kinds import class_name
 from cljrules.values.limits import spend
 from cljrules.values.number_types import wrap
 from cljrules.values.seqs import Sequential
@@ -52,7 +53,7 @@ def _hash(value: Any) -> int:
     try:
         return hash_code(value)
     except ClojureError:
-        return hash(value)
+        return hash_code(class_name(value))
 
 
 def _symbol(ns: str | None, name: str) -> int:

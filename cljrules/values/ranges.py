@@ -110,7 +110,7 @@ class Iterate(Seq):
             yield value
             if meter is not None:
                 meter.steps -= 1
-                if meter.steps < 0:
+                if meter.steps < 0 or meter.deadline is not None:
                     meter.spend(0)
             value = f(value)
 

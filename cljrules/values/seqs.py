@@ -289,8 +289,8 @@ class LazySeq(Sequential):
                 break
             if meter is not None:
                 meter.steps -= LAZY
-                if meter.steps < 0:
-                    meter.out_of_steps()
+                if meter.steps < 0 or meter.deadline is not None:
+                    meter.spend(0)
             passed.append(value)
             value = thunk()
         found = seq_of(value)
