@@ -32,7 +32,7 @@ def memory_now() -> float:
 
 
 def peak_memory() -> float:
-    """The most resident memory so far in MB. What `getrusage` tells would include the process this one was started by."""
+    """The most resident memory so far in MB; what `getrusage` tells would include the process that started this one."""
     held = Path("/proc/self/status")
     if not held.exists():
         return 0.0
