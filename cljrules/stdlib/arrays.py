@@ -50,6 +50,21 @@ def _filled(kind: str, size: Any, filling: Any) -> Array:
     return Array(kind, [filling] * count)
 
 
+def _fills(kind: str, value: Any) -> bool:
+    """Whether a value fills an array of a kind; anything else is taken for a sequence."""
+    match kind:
+        case "byte":
+            return isinstance(value, Int8)
+        case "short":
+            return isinstance(value, Int16)
+        case "boolean":
+            return value.__class__ is bool
+        case "char":
+            return isinstance(value, Char)
+        case _:
+            return is_number(value)
+
+
 def _made(kind: str, first: Any, second: Any = _ABSENT) -> Array:
     """An array of a size, of the elements of a collection, or of a size and filled with a value or elements."""
     convert, zero = _KINDS[kind]
@@ -57,7 +72,7 @@ def _made(kind: str, first: Any, second: Any = _ABSENT) -> Array:
         if is_number(first):
             return _filled(kind, first, zero)
         return Array(kind, [convert(item) for item in collect(elements(first))])
-    if not (second is None or is_number(second) or isinstance(second, Char | bool)):
+    if second is not None and not _fills(kind, second):
         made = _filled(kind, first, zero)
         for place, item in zip(range(len(made)), elements(second), strict=False):
             made.items[place] = convert(item)

@@ -26,6 +26,7 @@ from cljrules.values.coercions import (
 from cljrules.values.decimals import MathContext, RoundingMode
 from cljrules.values.errors import ClojureError, class_cast, error, illegal_argument, null_pointer
 from cljrules.values.kinds import class_name
+from cljrules.values.number_order import is_fixed
 from cljrules.values.number_text import double_text, integer_text, parse_decimal, parse_double
 from cljrules.values.number_types import (
     LONG_MAX,
@@ -80,10 +81,19 @@ def _parser(make: Callable[[int], int], bits: int) -> Callable[..., int]:
 
 
 def _value_of(parse: Callable[..., int], cast: Callable[[Any], int]) -> Callable[..., int]:
-    def value_of(value: Any, radix: Any = 10) -> int:
-        return parse(value, radix) if isinstance(value, str) else cast(value)
+    def value_of(value: Any, radix: Any = None) -> int:
+        if radix is not None:
+            return parse(value, radix)
+        return cast(value) if is_fixed(value) else parse(_text_only(value))
 
     return value_of
+
+
+def _text_only(value: Any) -> Any:
+    """A string or nil; of what is neither, and no number of the right kind, no method can be made."""
+    if value is None or isinstance(value, str):
+        return value
+    raise illegal_argument("No matching method valueOf found taking 1 args")
 
 
 def parse_double_text(text: Any) -> float:
@@ -98,7 +108,7 @@ def parse_double_text(text: Any) -> float:
 
 def double_value_of(value: Any) -> float:
     """`Double/valueOf` of a string or a number."""
-    return parse_double_text(value) if isinstance(value, str) else to_double(value)
+    return value if value.__class__ is float else parse_double_text(_text_only(value))
 
 
 def in_radix(value: int, radix: int) -> str:
@@ -268,8 +278,8 @@ STATICS: Final[Mapping[str, Any]] = {
 }
 
 CONSTRUCTORS: Final[Mapping[str, Callable[..., Any]]] = {
-    "java.lang.Long": lambda value: _parse_long(value) if isinstance(value, str) else to_long(value),
-    "java.lang.Integer": lambda value: _parse_int(value) if isinstance(value, str) else to_int(value),
+    "java.lang.Long": _value_of(_parse_long, to_long),
+    "java.lang.Integer": _value_of(_parse_int, to_int),
     "java.lang.Double": double_value_of,
     "java.math.BigDecimal": new_decimal,
     "java.math.BigInteger": new_biginteger,

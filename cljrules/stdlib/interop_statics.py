@@ -121,7 +121,11 @@ def _is_true(value: Any) -> bool:
 
 
 def _boolean(value: Any) -> bool:
-    return value if value.__class__ is bool else _is_true(value)
+    if value.__class__ is bool:
+        return value
+    if value is not None and value.__class__ is not str:
+        raise illegal_argument("No matching method valueOf found taking 1 args")
+    return _is_true(value)
 
 
 def _truth(value: Any) -> bool:

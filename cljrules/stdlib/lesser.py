@@ -11,7 +11,7 @@ from cljrules.interp.world import CORE, Namespace, World
 from cljrules.stdlib.hashing import hasheq
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import MapLike, PersistentMap, Vector
-from cljrules.values.errors import class_cast, error
+from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import callable_of, invoke
 from cljrules.values.kinds import class_name
 from cljrules.values.seqs import LazySeq, lazy
@@ -28,7 +28,7 @@ def replicate(count: Any, value: Any) -> Any:
 def inst_ms(moment: Any) -> Any:
     """The milliseconds from the beginning of 1970 to a moment."""
     if not isinstance(moment, datetime):
-        raise class_cast(f'{class_name(moment)} is not a moment such as #inst "2026-11-22"')
+        raise illegal_argument(f'{class_name(moment)} is not a moment such as #inst "2026-11-22"')
     return int(moment.timestamp() * 1000)
 
 

@@ -216,7 +216,7 @@ def protocol_fn(held: Any, name: Any, *counts: Any) -> Any:
 @core("extend")
 def extend(cls: Any, *pairs: Any) -> Any:
     """Implement protocols for a class: each followed by a map of functions by keyword."""
-    for held, functions in zip(pairs[::2], pairs[1::2], strict=True):
+    for held, functions in zip(pairs[::2], pairs[1::2], strict=False):
         if not isinstance(held, Protocol):
             raise illegal_argument(f"{pr_str(held)} is not a protocol")
         table = held.implementations.setdefault(cls, {})

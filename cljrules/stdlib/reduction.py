@@ -20,16 +20,27 @@ from cljrules.stdlib.transducers import (
     truthy,
 )
 from cljrules.stdlib.updates import conj_one, count_of
-from cljrules.values.collections import MapEntry, MapLike, PersistentMap, PersistentSet, Vector, entry_of, pairs_of
+from cljrules.values.collections import (
+    MapEntry,
+    MapLike,
+    PersistentList,
+    PersistentMap,
+    PersistentSet,
+    Vector,
+    entry_of,
+    pairs_of,
+)
 from cljrules.values.equality import hkey, unkey
 from cljrules.values.errors import class_cast
-from cljrules.values.functions import Builtin, callable_with, invoke
+from cljrules.values.functions import Builtin, callable_with, invoke, not_callable
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import spend
 from cljrules.values.numbers import lt
+from cljrules.values.ranges import Cycle, Iterate, RangeSeq, Repeat
 from cljrules.values.refs import Reduced
 from cljrules.values.seqs import EMPTY, Seq, collect, elements, lazy_blocks, seq_of
 from cljrules.values.sorted import SortedMap, SortedSet
+from cljrules.values.symbols import Keyword, Symbol
 from cljrules.values.transients import Transient, transient_of
 
 _ABSENT: Any = object()
@@ -55,6 +66,7 @@ def pay_for(source: Any) -> None:
 @core("reduce")
 def reduce(f: Any, init: Any, coll: Any = _ABSENT) -> Any:
     """Combine the elements from the left with a function, beginning with an initial value or the first element."""
+    _check_function(f, init if coll is _ABSENT else coll)
     step = step_of(f)
     if coll is not _ABSENT:
         return fold(step, init, coll)
@@ -71,9 +83,20 @@ def reduce(f: Any, init: Any, coll: Any = _ABSENT) -> Any:
     return acc
 
 
+# what reduces itself: it asks for a function even where none is called
+_OWN_REDUCE = (Vector, PersistentList, RangeSeq, Iterate, Repeat, Cycle)
+
+
+def _check_function(f: Any, coll: Any) -> None:
+    if isinstance(coll, _OWN_REDUCE) and not (f is None or hasattr(f, "invoke") or isinstance(f, Keyword | Symbol)):
+        raise not_callable(f)
+
+
 @core("reduce-kv")
 def reduce_kv(f: Any, init: Any, coll: Any) -> Any:
     """Combine the keys and values of a map, or the indexes and elements of a vector, with a function of three."""
+    if coll is not None and not (f is None or hasattr(f, "invoke") or isinstance(f, Keyword | Symbol)):
+        raise not_callable(f)
     step = callable_with(f, 3)
     acc = init
     pay_for(coll)

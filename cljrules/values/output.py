@@ -13,12 +13,12 @@ from cljrules.values.limits import check_text
 
 
 class Writer:
-    """Collects printed text, within the limit of one string."""
+    """Collects printed text, within the limit of one string; `parts`, where given, is where it is put."""
 
     __slots__ = ("_length", "_parts")
 
-    def __init__(self) -> None:
-        self._parts: list[str] = []
+    def __init__(self, parts: list[str] | None = None) -> None:
+        self._parts: list[str] = [] if parts is None else parts
         self._length = 0
 
     def write(self, text: str) -> None:

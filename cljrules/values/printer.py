@@ -25,6 +25,7 @@ from cljrules.values.kinds import class_name
 from cljrules.values.limits import PRINT, check_text, spend
 from cljrules.values.number_text import number_literal, number_text
 from cljrules.values.number_types import LEVELS
+from cljrules.values.output import OUT, Writer
 from cljrules.values.refs import Delay
 from cljrules.values.seqs import LazySeq, Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol
@@ -69,13 +70,13 @@ _Part = tuple[bool, Any]
 
 def pr_str(value: Any, style: Style | None = None) -> str:
     """The text that `pr` prints for a value; raises LimitExceeded where it is too long."""
-    return _render(value, style or STYLE.get())
+    return _rendered(value, style or STYLE.get())
 
 
 def print_str(value: Any, style: Style | None = None) -> str:
     """The text that `print` prints for a value: strings and characters as they are."""
     held = style or STYLE.get()
-    return _render(value, Style(False, held.length, held.level, held.namespace_maps, held.meta))
+    return _rendered(value, Style(False, held.length, held.level, held.namespace_maps, held.meta))
 
 
 def str_of(value: Any) -> str:
@@ -105,7 +106,7 @@ def str_of(value: Any) -> str:
     if isinstance(value, LazySeq) or hasattr(value, "record_type"):
         return _hashed_text(value)
     if cls in _SCALARS or _is_collection(value) or hasattr(value, "__clj_print__"):
-        return pr_str(value)
+        return _render(value, STYLE.get(), [])
     return f"{_object_name(value)}@0"
 
 
@@ -148,8 +149,19 @@ def object_text(name: str, shown: str) -> str:
     return f"#object[{name} 0x0 {string_literal(shown)}]"
 
 
-def _render(value: Any, style: Style) -> str:
+def _rendered(value: Any, style: Style) -> str:
+    """The text of a value; what is printed while its lazy parts are worked out stands between them."""
+    if _scalar(value, style) is not None:
+        return _render(value, style, [])
     pieces: list[str] = []
+    token = OUT.set(Writer(pieces))
+    try:
+        return _render(value, style, pieces)
+    finally:
+        OUT.reset(token)
+
+
+def _render(value: Any, style: Style, pieces: list[str]) -> str:
     length = 0
     pending: list[Iterator[_Part]] = [iter(((False, value),))]
     while pending:

@@ -50,6 +50,9 @@ def _check_libraries(specs: tuple[Form, ...]) -> None:
         parts = spec.items if isinstance(spec, Coll) and spec.kind in ("list", "vector") else ()
         if not parts or symbol_of(parts[0]) is None:
             raise nonconforming(spec, "ns", "it requires what is no namespace", _EXAMPLE)
+        if isinstance(spec, Coll) and spec.kind == "list":
+            _check_libraries(parts[1:])
+            continue
         options = {
             key.text: value for form, value in zip(parts[1::2], parts[2::2], strict=False) if (key := keyword_of(form))
         }

@@ -22,6 +22,10 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
         rest.pop(0)
     if not rest:
         rest = [build.atom(None)]
+    held = symbol_of(name)
+    if held is None and isinstance(name, Atom):
+        cls = "NullPointerException" if name.value is None else "ClassCastException"
+        raise problem(name, "`defmulti` needs a name", cls=cls, help="write `(defmulti name choose)`")
     if len(rest) % 2 == 0:
         cls = "Exception" if len(rest) == 2 else "IllegalArgumentException"
         raise problem(
@@ -39,10 +43,8 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
             cls="IllegalArgumentException",
             help="known are `:default` and `:hierarchy`",
         )
-    held = symbol_of(name)
     if held is None:
-        cls = "NullPointerException" if isinstance(name, Atom) and name.value is None else "ClassCastException"
-        raise problem(name, "`defmulti` needs a name", cls=cls, help="write `(defmulti name choose)`")
+        raise problem(name, "`defmulti` needs a name", cls="ClassCastException", help="write `(defmulti name choose)`")
     shown = held.name
     default = options.get("default", Lit(keyword("default")))
     made = ["i/multi*", Lit(shown), rest[0], default, options.get("hierarchy", Lit(None))]
