@@ -74,6 +74,9 @@ def partial(f: Any, *given: Any) -> Any:
     call = callable_of(f)
 
     def partly(*args: Any) -> Any:
+        # partials of partials hand on more and more arguments, and every one holds its own
+        if len(args) > 8:
+            spend(len(args))
         return call(*given, *args)
 
     return _function("partial", partly)

@@ -17,8 +17,8 @@ from cljrules.values.errors import LimitExceeded
 #: What things cost, in steps, by what was measured: entering a function of the program or making one, going round a
 #: loop, working out an element of a lazy sequence, leaving one call when the stack overflows, looking at one node of
 #: the program or expanding one macro before it runs, turning one of its nodes into data or back, putting a key into a
-#: map (more for one that is a large number or a fraction), reading one character of program text, printing one value,
-#: making a namespace, compiling a regex, looking for one match of it, one directive of a format, calling a function
+#: map (more for one that is a large number or a fraction), reading one character of program text, printing one value
+#: (more for one with parts inside another), making a namespace, compiling a regex, looking for one match of it, one directive of a format, calling a function
 #: of an extension.
 ENTER: Final = 8
 TURN: Final = 4
@@ -31,6 +31,7 @@ PUT: Final = 8
 NUMBER_KEY: Final = 8
 READ: Final = 8
 PRINT: Final = 4
+NEST: Final = 64
 NAMESPACE: Final = 200
 REGEX: Final = 1_000
 MATCH: Final = 16

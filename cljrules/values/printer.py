@@ -22,7 +22,7 @@ from cljrules.values.errors import ClojureError, JavaClass, LimitExceeded
 from cljrules.values.functions import Builtin
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
-from cljrules.values.limits import PRINT, check_text, spend
+from cljrules.values.limits import NEST, PRINT, check_text, spend
 from cljrules.values.number_text import number_literal, number_text
 from cljrules.values.number_types import LEVELS
 from cljrules.values.output import OUT, Writer
@@ -176,6 +176,7 @@ def _render(value: Any, style: Style, pieces: list[str]) -> str:
             if style.level is not None and len(pending) > style.level and _is_collection(item):
                 text = "#"
             else:
+                spend(NEST)
                 pending.append(inside)
                 continue
         pieces.append(text)
