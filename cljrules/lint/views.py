@@ -82,10 +82,9 @@ class RuleView:
     def only_undoes(self) -> bool:
         """Whether all that the rule does is to take portfolios away or marks off."""
         titles = self.titles.keys()
-        adds = {"add-portfolios", "add-sub-portfolios", "loan-status", "loan-sub-status", "repossession-date"}
-        removes = {"remove-portfolios", "remove-sub-portfolios"}
+        removes = {name for name in titles if name.startswith("remove-")}
         undoing = all(call.name.endswith(("/uncheck", "/resume")) or call.name == "loan/set" for call in self.calls)
-        return undoing and bool(titles & removes) and not titles & adds
+        return undoing and bool(removes) and titles == removes
 
     @cached_property
     def sides(self) -> Mapping[Site, list[tuple[Subject, int]]]:
