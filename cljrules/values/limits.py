@@ -18,8 +18,8 @@ from cljrules.values.errors import LimitExceeded
 #: loop, working out an element of a lazy sequence, leaving one call when the stack overflows, looking at one node of
 #: the program or expanding one macro before it runs, turning one of its nodes into data or back, putting a key into a
 #: map (more for one that is a large number or a fraction), reading one character of program text, printing one value
-#: (more for one with parts inside another), making a namespace, compiling a regex, looking for one match of it, one directive of a format, calling a function
-#: of an extension.
+#: (more for one with parts inside another), making a namespace, compiling a regex, looking for one match of it, one
+#: directive of a format, calling a function of an extension.
 ENTER: Final = 8
 TURN: Final = 4
 LAZY: Final = 4
