@@ -37,6 +37,9 @@ def _hash(value: Any) -> int:
         return _mixed_int(hash_code(value))
     if isinstance(value, int) and value.__class__ is not bool and -_LONG <= value < _LONG:
         return _mixed_long(value)
+    if isinstance(value, float) and value == 0:
+        # 0.0 and -0.0 are equal
+        return 0
     if isinstance(value, Decimal):
         # 1M and 1.00M are equal
         return hash_code(strip_zeros(value))

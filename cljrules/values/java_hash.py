@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import struct
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from cljrules.values import decimals
@@ -16,6 +17,8 @@ from cljrules.values.limits import spend
 from cljrules.values.number_types import BigInt, BigInteger, Float32, Int32, wrap
 from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def hash_code(value: Any) -> Int32:
@@ -52,6 +55,8 @@ def _hash(value: Any) -> int:
         return _hash_name(value)
     if isinstance(value, UUID):
         return _folded(value.int >> 64 ^ value.int & (1 << 64) - 1)
+    if isinstance(value, datetime):
+        return _folded((value - _EPOCH) // timedelta(milliseconds=1))
     return _hash_elements(value)
 
 

@@ -69,6 +69,11 @@ def num_eq(a: Any, b: Any) -> bool:
     """`==` of two: equal values of any kinds."""
     if a.__class__ is int and b.__class__ is int:
         return a == b
+    if a is None or b is None:
+        # both are taken for numbers before one of them is found to be nil
+        for operand in (a, b):
+            if operand is not None:
+                level_of(operand)
     x, y = _comparable(a, b)
     return bool(x == y)
 
