@@ -26,6 +26,7 @@ from cljrules.values.numbers import BigInt
 from cljrules.values.queues import EMPTY_QUEUE
 from cljrules.values.seqs import EMPTY, PersistentList
 from cljrules.values.symbols import keyword
+from cljrules.values.transients import transient_of
 
 #: sizes on both sides of the change from flat copies to tries
 sizes = st.sampled_from([0, 1, 15, 16, 17, 31, 63, 64, 65, 130])
@@ -57,6 +58,27 @@ def test_vectors_do_what_lists_do_and_never_change(size: int, changes: list[tupl
         assert list(held) == expected
         assert len(held) == len(expected)
         assert [held.nth(index) for index in range(len(expected))] == expected
+
+
+@given(sizes, vector_changes())
+def test_what_a_transient_does_changes_nothing_it_was_made_from(size: int, changes: list[tuple[str, int, int]]) -> None:
+    vector = Vector.of(range(size))
+    mapping = PersistentMap.of((index, index) for index in range(size))
+    items = PersistentSet.of(range(size))
+    in_vector, in_map, in_set = transient_of(vector), transient_of(mapping), transient_of(items)
+    for kind, place, value in changes:
+        if kind == "pop":
+            in_map.dissoc(place)
+            in_set.disj(place)
+        else:
+            in_vector.conj(value)
+            in_map.assoc(place, value)
+            in_set.conj(place)
+    for made in (in_vector, in_map, in_set):
+        made.persistent()
+    assert list(vector) == list(range(size))
+    assert list(mapping.entries()) == [(index, index) for index in range(size)]
+    assert set(items) == set(range(size))
 
 
 map_changes = st.lists(st.tuples(st.sampled_from(["assoc", "dissoc"]), values, st.integers(0, 9)), max_size=30)

@@ -158,6 +158,41 @@ def test_addition_and_multiplication_commute(a: Any, b: Any) -> None:
         assert number_literal(operation(a, b)) == number_literal(operation(b, a))
 
 
+@given(exact, exact, exact)
+def test_exact_addition_and_multiplication_associate_and_distribute(a: Any, b: Any, c: Any) -> None:
+    for operation in (n.add_promoting, n.mul_promoting):
+        assert n.number_equiv(operation(operation(a, b), c), operation(a, operation(b, c)))
+    spread = n.add_promoting(n.mul_promoting(a, b), n.mul_promoting(a, c))
+    assert n.number_equiv(n.mul_promoting(a, n.add_promoting(b, c)), spread)
+
+
+@given(decimals, decimals, decimals)
+def test_decimals_associate_and_distribute_to_the_last_place(a: Decimal, b: Decimal, c: Decimal) -> None:
+    assert number_literal(n.add(n.add(a, b), c)) == number_literal(n.add(a, n.add(b, c)))
+    assert n.num_eq(n.mul(a, n.add(b, c)), n.add(n.mul(a, b), n.mul(a, c)))
+
+
+@given(st.one_of(exact, doubles), st.one_of(exact, doubles))
+def test_subtracting_is_adding_the_negative_and_zero_and_one_change_nothing(a: Any, b: Any) -> None:
+    assert number_literal(n.sub_promoting(a, b)) == number_literal(n.add_promoting(a, n.neg_promoting(b)))
+    assert n.num_eq(n.add_promoting(a, 0), a)
+    assert n.num_eq(n.mul_promoting(a, 1), a)
+
+
+def outcome(operation: Any, a: Any, b: Any) -> Any:
+    """The type of what an operation gives, or the class of its error."""
+    try:
+        return operation(a, b).__class__
+    except ClojureError as mistake:
+        return mistake.cls
+
+
+@given(numbers, numbers)
+def test_the_type_of_a_sum_and_a_product_does_not_depend_on_the_order(a: Any, b: Any) -> None:
+    for operation in (n.add, n.mul, n.add_promoting, n.mul_promoting):
+        assert outcome(operation, a, b) is outcome(operation, b, a)
+
+
 @given(decimals, decimals)
 def test_decimal_arithmetic_is_exact_and_keeps_scales(a: Decimal, b: Decimal) -> None:
     total, product = n.add(a, b), n.mul(a, b)
