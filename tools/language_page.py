@@ -43,10 +43,11 @@ def _namespaces() -> Iterator[str]:
     for space in sorted({*library.functions, *library.macros}):
         functions = library.functions.get(space, {})
         called = [name for name, value in functions.items() if hasattr(value, "invoke") or hasattr(value, "bound")]
+        expanded = [name for name, value in functions.items() if getattr(value, "is_macro", False)]
         kinds = {
-            "Functions": [name for name in called if _public(name)],
+            "Functions": [name for name in called if _public(name) and name not in expanded],
             "Values": [name for name in functions if name not in called and _public(name)],
-            "Macros": [name for name in library.macros.get(space, {}) if _public(name)],
+            "Macros": [name for name in [*library.macros.get(space, {}), *expanded] if _public(name)],
         }
         yield f"\n## {space}"
         for kind, names in kinds.items():

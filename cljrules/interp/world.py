@@ -226,7 +226,11 @@ class World:
         if functions is not None and name in functions:
             held = functions[name]
             bound = getattr(held, "bound", None)
-            var = Var(ns, name, held if bound is None else bound(self), bound=True)
+            value = held if bound is None else bound(self)
+            defined = self.namespace(ns).vars.get(name)
+            if defined is not None:
+                return defined
+            var = Var(ns, name, value, bound=True)
             if name.startswith("*") and name.endswith("*") and len(name) > 2:
                 var.make_dynamic()
             self.namespace(ns).vars[name] = var

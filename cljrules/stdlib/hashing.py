@@ -93,6 +93,11 @@ def _unordered(hashes: Iterable[int]) -> int:
     return _finish(_mix(0, _mix_part(mixed)), count)
 
 
+def mixed(basis: int, count: int) -> int:
+    """Murmur3.mixCollHash: the hash of a collection of so many elements, 32 bits with a sign."""
+    return wrap(_finish(_mix(0, _mix_part(basis & _MASK)), count), 32)
+
+
 def _mixed_int(value: int) -> int:
     return 0 if value == 0 else _finish(_mix(0, _mix_part(value & _MASK)), 4)
 

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from cljrules.interp.analyzer import Analyzer
+from cljrules.interp.build import Builder
+from cljrules.interp.data import form_of_value
+from cljrules.interp.destructuring import bindings_of
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import CORE, Namespace, World
-from cljrules.stdlib.hashing import hasheq
+from cljrules.parser.forms import Coll
+from cljrules.source import Source, Span
+from cljrules.stdlib.hashing import hasheq, mixed
 from cljrules.stdlib.registry import core
+from cljrules.values.coercions import to_long
 from cljrules.values.collections import MapLike, PersistentMap, Vector
 from cljrules.values.errors import error, illegal_argument
-from cljrules.values.functions import callable_of, invoke
+from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
-from cljrules.values.seqs import LazySeq, lazy
+from cljrules.values.number_types import Int32, wrap
 from cljrules.values.symbols import Symbol, keyword
-
-
-@core("replicate")
-def replicate(count: Any, value: Any) -> Any:
-    """A sequence of a value `count` times; `repeat` is the name to use."""
-    return LazySeq(lambda: lazy(value for _ in range(int(count))))
 
 
 @core("inst-ms")
@@ -50,27 +50,36 @@ def hash_unordered(items: Any) -> Any:
     return hasheq(items)
 
 
-@core("pcalls")
-def pcalls(*functions: Any) -> Any:
-    """What functions of no arguments give, one after the other."""
-    calls = [callable_of(function) for function in functions]
-
-    def results() -> Iterator[Any]:
-        for call in calls:
-            yield call()
-
-    return LazySeq(lambda: lazy(results()))
+@core("mix-collection-hash")
+def mix_collection_hash(basis: Any, count: Any) -> Any:
+    """The hash of a collection of what its elements came to and their number."""
+    return mixed(to_long(basis), to_long(count))
 
 
-@core("test")
-def test(var: Any) -> Any:
-    """Run the test that a var holds in its metadata: `:ok`, or `:no-test` where it has none."""
-    meta = getattr(var, "meta", None)
-    held = None if meta is None else meta.get(keyword("test"))
-    if held is None:
-        return keyword("no-test")
-    invoke(held)
-    return keyword("ok")
+@core("hash-combine")
+def hash_combine(seed: Any, value: Any) -> Any:
+    """The hash code of a value mixed into another."""
+    held = int(to_long(seed))
+    return Int32(wrap(held ^ (hash_code(value) + 0x9E3779B9 + (held << 6) + (held >> 2)), 32))
+
+
+@world_core("destructure")
+def destructure(world: World, bindings: Any) -> Any:
+    """Bindings of names alone that mean what bindings with patterns mean, as data."""
+    place = Span(0, 0), Source("<data>", "")
+    form = form_of_value(bindings, *place)
+    if not isinstance(form, Coll) or len(form.items) % 2:
+        raise illegal_argument("`destructure` takes a vector of patterns and values")
+    build = Builder(Coll("list", (), *place), world)
+    analyzer = Analyzer(world)
+    made: list[Any] = []
+    for pattern, value in form.pairs():
+        try:
+            for name, data in bindings_of(build, pattern, value):
+                made += [analyzer.quoted(name), analyzer.quoted(build.form(data))]
+        except ValueError as why:
+            raise error("Exception", f"Unsupported binding form: {why}") from None
+    return Vector.of(made)
 
 
 def _space(world: World, space: Any) -> Namespace:

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
+from importlib.resources import files
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, Final
 
 from cljrules import stdlib
+from cljrules.interp.definitions import Definition, definitions_of
 from cljrules.interp.registry import macros_of, world_functions_of
 from cljrules.interp.world import CORE, Library
 from cljrules.stdlib import macros as macro_modules
@@ -61,7 +63,16 @@ def standard_library() -> Library:
         statics |= getattr(module, "STATICS", {})
         methods |= getattr(module, "METHODS", {})
         constructors |= getattr(module, "CONSTRUCTORS", {})
+    for definition in _definitions():
+        functions.setdefault(definition.ns, {})[definition.name] = definition
     return Library({**functions, **EXTENSIONS}, macros, statics, methods, constructors, INLINED, PAIRWISE, Absence())
+
+
+def _definitions() -> Iterator[Definition]:
+    """What is defined in the language itself, a file for each namespace."""
+    for file in files("cljrules.stdlib.definitions").iterdir():
+        if file.name.endswith(".clj"):
+            yield from definitions_of(file.name.removesuffix(".clj"), file.read_text("utf-8"))
 
 
 def library_with(extensions: Mapping[str, Mapping[str, Any]]) -> Library:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, Final
 
 from cljrules.stdlib import java_math
 from cljrules.stdlib.java_math import STATICS
 from cljrules.stdlib.registry import core
-from cljrules.values.coercions import to_double, to_long
+from cljrules.values.coercions import to_double, to_int, to_long
 
 _NS: Final = "clojure.math"
 
@@ -259,3 +260,13 @@ def next_after(start: Any, direction: Any) -> float:
 def get_exponent(d: Any) -> int:
     """The binary exponent."""
     return java_math.exponent_of(to_double(d))
+
+
+@core("scalb", ns=_NS)
+def scalb(d: Any, scale_factor: Any) -> float:
+    """The number times 2 to a whole power, rounded once."""
+    held, power = to_double(d), max(-5000, min(5000, int(to_int(scale_factor))))
+    try:
+        return math.ldexp(held, power)
+    except OverflowError:
+        return math.copysign(math.inf, held)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from cljrules.interp.build import Macro
+from cljrules.interp.definitions import Definition
 from cljrules.interp.registry import WorldFunction
 from cljrules.interp.world import CORE
 from cljrules.stdlib.catalogue.data import NOTHING, Data
@@ -77,6 +78,10 @@ def _entry(ns: str, own: str, value: Any) -> Entry:
             place=f"{declared.path}:{declared.line}",
             declaration=declared,
         )
+    if isinstance(value, Definition):
+        kind = "macro" if value.is_macro else "function"
+        call = f"({' '.join((name, *value.parameters.split()))})"
+        return Entry(kind, name, ns, doc=value.doc, signature=call)
     if not isinstance(value, Builtin | WorldFunction | Macro):
         return Entry("value", name, ns)
     doc = inspect.getdoc(value.fn) or ""

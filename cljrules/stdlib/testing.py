@@ -5,21 +5,23 @@ What happened is kept in the world that runs the tests; reports are printed as C
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from cljrules.interp.registry import world_core
-from cljrules.interp.world import Namespace, Var, World
+from cljrules.interp.world import World
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_VECTOR, PersistentMap, Vector
 from cljrules.values.errors import ClojureError
 from cljrules.values.functions import invoke
 from cljrules.values.output import write
-from cljrules.values.printer import pr_str
+from cljrules.values.printer import pr_str, str_of
 from cljrules.values.refs import Atom
 from cljrules.values.symbols import Symbol, keyword
 
 TEST: Final = "clojure.test"
 _COUNTS: Final = ("test", "pass", "fail", "error")
+_NOTHING: Final = PersistentMap.of((keyword(name), 0) for name in _COUNTS)
 _NOT: Final = Symbol(None, "not")
 
 
@@ -32,7 +34,7 @@ def _held(world: World, name: str, start: Any) -> Atom:
 
 
 def _counters(world: World) -> Atom:
-    return _held(world, "counters*", PersistentMap.of((keyword(name), 0) for name in _COUNTS))
+    return _held(world, "counters*", _NOTHING)
 
 
 def _contexts(world: World) -> Atom:
@@ -123,22 +125,61 @@ def test_var(world: World, var: Any) -> Any:
     return None
 
 
-def _tests(space: Namespace) -> list[Var]:
-    return [var for var in space.vars.values() if var.meta.contains(keyword("test"))]
-
-
 @world_core("run-tests", ns=TEST)
 def run_tests(world: World, *names: Any) -> Any:
-    """Run the tests of namespaces, of the current one where none is named; gives the counts."""
+    """Run the tests of namespaces inside their fixtures, of the current namespace where none is named; gives the
+    counts.
+    """
     spaces = [world.find_namespace(name.text) if isinstance(name, Symbol) else name for name in names] or [world.ns]
+
+    def run() -> None:
+        for space in spaces:
+            if space is not None:
+                write(f"\nTesting {space.name}\n")
+                _call(world, "test-all-vars", space)
+
+    return _summary(world, run)
+
+
+@world_core("test-ns", ns=TEST)
+def test_ns(world: World, name: Any) -> Any:
+    """Run the tests of a namespace inside its fixtures; gives the counts without printing them."""
+    space = world.find_namespace(name.text) if isinstance(name, Symbol) else name
     counters = _counters(world)
-    counters.value = PersistentMap.of((keyword(name), 0) for name in _COUNTS)
-    for space in spaces:
-        if space is None:
-            continue
-        write(f"\nTesting {space.name}\n")
-        for var in _tests(space):
-            test_var(world, var)
+    counters.value = _NOTHING
+    _call(world, "test-all-vars", space)
+    return counters.value
+
+
+@world_core("run-test-var", ns=TEST)
+def run_test_var(world: World, var: Any) -> Any:
+    """Run one test inside the fixtures of its namespace; gives the counts."""
+    return _summary(world, lambda: _call(world, "test-vars", Vector.of([var])))
+
+
+@world_core("testing-contexts-str", ns=TEST)
+def testing_contexts(world: World) -> Any:
+    """The headings of the assertions that run now, the outermost first."""
+    return " ".join(str(text) for text in _contexts(world).value)
+
+
+@world_core("testing-vars-str", ns=TEST)
+def testing_vars(world: World, report: Any) -> Any:
+    """The tests that run now and the place of a report, a map with `:file` and `:line`."""
+    names = " ".join(_running(world).value)
+    return f"({names}) ({str_of(report.get(keyword('file')))}:{str_of(report.get(keyword('line')))})"
+
+
+def _call(world: World, name: str, *args: Any) -> Any:
+    var = world.find_var(TEST, name)
+    assert var is not None
+    return invoke(var.root, *args)
+
+
+def _summary(world: World, run: Callable[[], object]) -> Any:
+    counters = _counters(world)
+    counters.value = _NOTHING
+    run()
     held = counters.value
     test, good, bad, broken = (held.get(keyword(name)) for name in _COUNTS)
     write(f"\nRan {test} tests containing {good + bad + broken} assertions.\n{bad} failures, {broken} errors.\n")

@@ -39,3 +39,26 @@ def test_a_test_can_be_called() -> None:
     session = Session()
     session.run("(require '[clojure.test :refer [deftest is]]) (deftest fine (is true)) (fine)")
     assert "FAIL" not in session.output.text
+
+
+FIXTURES = """(ns my.test (:require [clojure.test :refer [deftest is use-fixtures run-tests run-test test-ns with-test]]))
+(use-fixtures :once (fn [run] (print "[") (run) (print "]")))
+(use-fixtures :each (fn [run] (print "<") (run) (print ">")) (fn [run] (print "(") (run) (print ")")))
+(deftest one (is (= 1 1)))
+(deftest two (is (= 2 2)))
+(with-test (defn three [] 3) (is (= 3 (three))))
+"""
+
+
+def test_fixtures_stand_around_tests() -> None:
+    session = Session()
+    summary = session.run(FIXTURES + "(run-tests)")
+    assert [summary.get(keyword(name)) for name in ("test", "pass", "fail", "error")] == [3, 3, 0, 0]
+    assert "\nTesting my.test\n[<()><()><()>]\nRan 3 tests containing 3 assertions.\n" in from_units(session.output.text)
+
+
+def test_one_test_and_a_namespace_can_be_run() -> None:
+    session = Session()
+    assert session.run(FIXTURES + "(run-test two)").get(keyword("test")) == 1
+    assert "[<()>]" in from_units(session.output.text)
+    assert session.run("(test-ns 'my.test)").get(keyword("pass")) == 3

@@ -316,13 +316,3 @@ def named(form: Form) -> str | None:
     """The name a form is, without its namespace, else None."""
     held = symbol_of(form)
     return None if held is None else held.name
-
-
-@macro("io!")
-def io(build: Builder, *body: Form) -> Any:
-    return ["do", *body]
-
-
-@macro("pvalues")
-def pvalues(build: Builder, *values: Form) -> Any:
-    return ["c/pcalls", *(["fn*", (), value] for value in values)]
