@@ -6,7 +6,7 @@ PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format oracle bench flips lock clean runnable developable
+.PHONY: help demo test check format oracle docs bench flips lock clean runnable developable
 
 help: ## list the targets
 	@echo "Targets (make PYTHON=python3.12 TARGET chooses another Python, 3.11 or newer):"
@@ -31,6 +31,10 @@ format: developable ## format the code and mend what can be mended by itself
 
 oracle: runnable ## compare with Clojure: its recorded answers (or CASES=FILE), and itself where installed
 	@$(PY) tests/oracle/compare.py "$(CASES)" --show $(or $(SHOW),10)
+
+docs: developable ## write the pages that are made from the library
+	@$(PY) tools/language_page.py
+	@$(PY) tools/function_pages.py
 
 bench: runnable ## measure, and print the benchmark table
 	@$(PY) benchmarks/run.py

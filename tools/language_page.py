@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cljrules.interp.special import SPECIAL
+from cljrules.interp.world import INTERNAL
 from cljrules.stdlib.absence import Absence
 from cljrules.stdlib.library import standard_library
 
@@ -23,8 +24,6 @@ reason. What a name does is what Clojure's documentation says; [differences.md](
 different, and `cljrules doc NAME` explains a name. [authors/language.md](authors/language.md) introduces the
 language. This page is made from the library by `python tools/language_page.py`.
 """
-#: Names that only the library's own macros call.
-INTERNAL = frozenset({"for-cat", "for-stop", "each", "bound-var?", "seq-to-map-for-destructuring"})
 
 
 def page() -> str:
@@ -40,7 +39,7 @@ def _special() -> Iterator[str]:
 
 def _namespaces() -> Iterator[str]:
     library = standard_library()
-    for space in sorted({*library.functions, *library.macros}):
+    for space in sorted({*library.functions, *library.macros} - {INTERNAL}):
         functions = library.functions.get(space, {})
         called = [name for name, value in functions.items() if hasattr(value, "invoke") or hasattr(value, "bound")]
         expanded = [name for name, value in functions.items() if getattr(value, "is_macro", False)]
@@ -57,7 +56,12 @@ def _namespaces() -> Iterator[str]:
 
 def _public(name: str) -> bool:
     settings = name.startswith("*") and name.endswith("*")
-    return settings or name in ("*", "*'") or (not name.endswith("*") and name not in INTERNAL) or name == "list*"
+    return (
+        settings
+        or name in ("*", "*'")
+        or (not name.endswith("*") and name != "seq-to-map-for-destructuring")
+        or name == "list*"
+    )
 
 
 def _host() -> Iterator[str]:
