@@ -58,12 +58,11 @@ class RoundingMode(Enum):
         return self.name
 
 
-def _context(precision: int, rounding: str, *, exact: bool) -> decimal.Context:
-    traps = [*_TRAPS, decimal.Inexact, decimal.Rounded] if exact else _TRAPS
+def _context(precision: int, rounding: str, *, traps: list[Any]) -> decimal.Context:
     return decimal.Context(prec=precision, rounding=rounding, traps=traps, **_BOUNDS)  # type: ignore[arg-type]
 
 
-EXACT: Final = _context(MAX_DIGITS, decimal.ROUND_HALF_EVEN, exact=True)
+EXACT: Final = _context(MAX_DIGITS, decimal.ROUND_HALF_EVEN, traps=[*_TRAPS, decimal.Inexact, decimal.Rounded])
 _QUOTIENT: Final = decimal.Context(
     prec=100,
     rounding=decimal.ROUND_HALF_EVEN,
@@ -88,8 +87,11 @@ class MathContext:
 
     @property
     def context(self) -> decimal.Context:
-        exact = self.rounding is RoundingMode.UNNECESSARY or self.precision > MAX_DIGITS
-        return _context(min(self.precision, MAX_DIGITS), self.rounding.value or decimal.ROUND_HALF_EVEN, exact=exact)
+        if self.rounding is RoundingMode.UNNECESSARY and self.precision <= MAX_DIGITS:
+            return _context(self.precision, decimal.ROUND_HALF_EVEN, traps=[*_TRAPS, decimal.Inexact])
+        exact = [*_TRAPS, decimal.Inexact, decimal.Rounded]
+        mode = self.rounding.value or decimal.ROUND_HALF_EVEN
+        return _context(min(self.precision, MAX_DIGITS), mode, traps=exact if self.precision > MAX_DIGITS else _TRAPS)
 
 
 EXACTLY: Final = MathContext(0)
@@ -370,7 +372,7 @@ def set_scale(a: Decimal, scale: int, rounding: RoundingMode = RoundingMode.UNNE
     return plain(made)
 
 
-_QUANTIZE: Final = _context(MAX_DIGITS, decimal.ROUND_HALF_EVEN, exact=False)
+_QUANTIZE: Final = _context(MAX_DIGITS, decimal.ROUND_HALF_EVEN, traps=_TRAPS)
 
 
 def strip_zeros(a: Decimal) -> Decimal:

@@ -118,12 +118,17 @@ def figures_to_int(figures: str) -> int:
     return int(Decimal(figures))
 
 
+_UNFINISHED: Final = re.compile(r"[+-]?[0-9]*\.?[0-9]*[eE][+-]?")
+
+
 def parse_decimal(text: str) -> Decimal:
     """`new BigDecimal(text)`; raises NumberFormatException."""
     matched = _DECIMAL.fullmatch(text)
     if matched is None:
+        # what Java says to an exponent without digits
+        unfinished = _UNFINISHED.fullmatch(text) is not None
         raise error(
-            "NumberFormatException",
+            "ArrayIndexOutOfBoundsException" if unfinished else "NumberFormatException",
             f"Invalid decimal number: {text}" if text else "Invalid decimal number: it is empty",
         )
     point = matched[2].find(".")

@@ -13,7 +13,6 @@ from contextvars import ContextVar
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
-from itertools import islice
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
@@ -269,13 +268,20 @@ def _elements(opening: str, value: Iterable[Any], closing: str, style: Style) ->
     yield from _meta_parts(value, style)
     yield True, opening
     elements = iter(value)
-    between = ""
-    for element in elements if style.length is None else islice(elements, style.length):
-        yield True, between
+    # the next element is worked out before one is printed: what it prints itself stands before
+    element = next(elements, _END)
+    left = style.length
+    while element is not _END:
+        following = next(elements, _END)
+        if left is not None:
+            if left <= 0:
+                yield True, "..."
+                break
+            left -= 1
         yield False, element
-        between = " "
-    if style.length is not None and next(elements, _END) is not _END:
-        yield True, f"{between}..."
+        if following is not _END:
+            yield True, " "
+        element = following
     yield True, closing
 
 
