@@ -180,7 +180,7 @@ def _array(value: Any) -> Array:
 @core("alength")
 def alength(array: Any) -> int:
     """The number of elements of an array."""
-    return len(_array(array))
+    return Int32(len(_array(array)))
 
 
 @core("aget")

@@ -13,6 +13,7 @@ from cljrules.values.compare import compare, comparison_of, sort_by_keys
 from cljrules.values.errors import illegal_argument, null_pointer
 from cljrules.values.functions import Builtin, callable_with, invoke
 from cljrules.values.limits import spend
+from cljrules.values.number_types import Int32
 from cljrules.values.numbers import ge, gt, le, lt
 from cljrules.values.printer import str_of
 from cljrules.values.seqs import EMPTY, ArraySeq, Cons, Seq, collect, elements, from_items, seq_of
@@ -24,7 +25,7 @@ _ABSENT: Any = object()
 @core("compare")
 def compare_(a: Any, b: Any) -> int:
     """Negative, zero or positive as the first value comes before, with or after the second; nil comes first."""
-    return compare(a, b)
+    return Int32(compare(a, b))
 
 
 @core("comparator")
