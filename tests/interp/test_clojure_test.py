@@ -54,7 +54,9 @@ def test_fixtures_stand_around_tests() -> None:
     session = Session()
     summary = session.run(FIXTURES + "(run-tests)")
     assert [summary.get(keyword(name)) for name in ("test", "pass", "fail", "error")] == [3, 3, 0, 0]
-    assert "\nTesting my.test\n[<()><()><()>]\nRan 3 tests containing 3 assertions.\n" in from_units(session.output.text)
+    assert "\nTesting my.test\n[<()><()><()>]\nRan 3 tests containing 3 assertions.\n" in from_units(
+        session.output.text
+    )
 
 
 def test_one_test_and_a_namespace_can_be_run() -> None:
