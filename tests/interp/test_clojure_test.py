@@ -41,7 +41,8 @@ def test_a_test_can_be_called() -> None:
     assert "FAIL" not in session.output.text
 
 
-FIXTURES = """(ns my.test (:require [clojure.test :refer [deftest is use-fixtures run-tests run-test test-ns with-test]]))
+FIXTURES = """(ns my.test
+  (:require [clojure.test :refer [deftest is use-fixtures run-tests run-test test-ns with-test]]))
 (use-fixtures :once (fn [run] (print "[") (run) (print "]")))
 (use-fixtures :each (fn [run] (print "<") (run) (print ">")) (fn [run] (print "(") (run) (print ")")))
 (deftest one (is (= 1 1)))
