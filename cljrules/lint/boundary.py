@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from cljrules.codes import finding
+from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
 from cljrules.lint.conditions import BOUNDARY, Compare, Site, stated
 from cljrules.lint.evidence.prose import figures_for
 from cljrules.lint.views import PackView, RuleView
@@ -21,8 +22,8 @@ def find_boundaries(pack: PackView, reversed_rules: frozenset[str]) -> Iterator[
         if rule.name in reversed_rules or (rule.intent is not None and rule.intent.inverse):
             continue
         for site in rule.sites:
-            if site.function is None and (finding := _finding(site, rule, pack)) is not None:
-                yield finding
+            if site.function is None and (found := _finding(site, rule, pack)) is not None:
+                yield found
 
 
 def _finding(site: Site, rule: RuleView, pack: PackView) -> Diagnostic | None:
@@ -39,16 +40,12 @@ def _finding(site: Site, rule: RuleView, pack: PackView) -> Diagnostic | None:
         return None
     right = BOUNDARY[site.sign]
     takes = "leaves out" if strict else "takes in"
-    return Diagnostic(
-        code=CODE,
-        family="comparator",
-        severity=Severity.INFO,
-        message=f"`{site.sign}` {takes} the bound itself, and {where} says “{figure.phrase}”",
-        source=site.operator.source,
-        span=site.operator.span,
-        help=f"write `{right}`, or put it in other words",
+    return finding(
+        CODE,
+        site.operator,
+        f"`{site.sign}` {takes} the bound itself, and {where} says “{figure.phrase}”",
+        f"write `{right}`, or put it in other words",
         rule=rule.name,
         labels=(Label(site.call.span, "this comparison"),),
         fix=Fix(f"write `{right}` instead of `{site.sign}`", (Edit(site.operator.span, right),)),
-        error_class="CompilerException",
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import FLIP, Site, shown
@@ -76,20 +77,16 @@ def _finding(name: str, site: Site, rule: RuleView, pack: PackView, clues: list[
     kinds = {clue.kind for clue in against}
     certain = total >= CERTAIN and len(kinds) >= 3
     right = FLIP[site.sign]
-    source = site.operator.source
     evidence = list(dict.fromkeys(clue.text for clue in against))
     fix = Fix(f"write `{right}` instead of `{site.sign}`", (Edit(site.operator.span, right),))
-    return Diagnostic(
-        code=CODE,
-        family="comparator",
-        severity=Severity.ERROR if certain else Severity.WARNING,
-        message=f"{shown(site)} looks reversed",
-        source=source,
-        span=site.operator.span,
-        help=f'write `{right}`, or keep it with `:intent {{:inverse true :reason "…"}}`',
+    return finding(
+        CODE,
+        site.operator,
+        f"{shown(site)} looks reversed",
+        f'write `{right}`, or keep it with `:intent {{:inverse true :reason "…"}}`',
+        severity=Severity.ERROR if certain else None,
         rule=name,
         evidence=(*evidence, *witnesses(site, rule, pack)),
         labels=(Label(site.call.span, "this comparison"),),
         fix=fix,
-        error_class="CompilerException",
     )

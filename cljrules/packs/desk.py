@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic, Label, Severity
 from cljrules.parser.forms import Form
 from cljrules.source import Source, Span
@@ -18,41 +19,6 @@ from cljrules.suggest import did_you_mean
 
 #: What a check gives for a form that does not fit; the finding has been recorded.
 MISFIT: Final[Any] = object()
-
-#: The family of every code that reading a pack can report.
-FAMILIES: Final[Mapping[str, str]] = {
-    "bad-name": "names",
-    "bad-shape": "shape",
-    "bad-value": "shape",
-    "broken-extension": "file",
-    "criteria-not-boolean": "types",
-    "disabled-extension": "names",
-    "duplicate-key": "shape",
-    "duplicate-name": "names",
-    "empty-file": "file",
-    "example-fails": "meaning",
-    "forbidden-variable": "names",
-    "impure-rule": "meaning",
-    "invalid-criteria": "names",
-    "invalid-toml": "syntax",
-    "missing-file": "file",
-    "missing-key": "shape",
-    "missing-manifest": "file",
-    "missing-option": "shape",
-    "mixed-events": "shape",
-    "not-literal": "shape",
-    "unknown-action": "names",
-    "unknown-base": "names",
-    "unknown-event": "names",
-    "unknown-form": "names",
-    "unknown-function": "names",
-    "unknown-key": "names",
-    "unknown-option": "names",
-    "unknown-variable": "names",
-    "unknown-word": "names",
-    "unlisted-file": "file",
-    "unreadable-file": "file",
-}
 
 
 @dataclass
@@ -75,7 +41,7 @@ class Desk:
         help: str | None = None,
         *,
         said: str | None = None,
-        severity: Severity = Severity.ERROR,
+        severity: Severity | None = None,
         labels: tuple[Label, ...] = (),
         evidence: tuple[str, ...] = (),
     ) -> Any:
@@ -84,18 +50,15 @@ class Desk:
         if said:
             labels = (Label(span, said), *labels)
         self.findings.append(
-            Diagnostic(
+            finding(
                 code,
-                FAMILIES[code],
-                severity,
+                (source, span),
                 message,
-                source,
-                span,
-                help=help,
+                help,
+                severity=severity,
                 rule=self.rule,
                 labels=labels,
                 evidence=evidence,
-                error_class="CompilerException",
             )
         )
         return MISFIT

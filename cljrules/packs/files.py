@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from cljrules.diagnostics import Severity
 from cljrules.packs.desk import Desk
 from cljrules.packs.extension_names import EXTENSION_SUFFIXES
 from cljrules.packs.manifest import MANIFEST_NAME, RULES_SUFFIX, read_manifest
@@ -105,7 +104,6 @@ def _read_listed(folder: Path, manifest: Manifest, text: Source, desk: Desk) -> 
                 place,
                 f"`{name}` is in the folder but not under `files`",
                 help,
-                severity=Severity.WARNING,
             )
 
 

@@ -105,7 +105,7 @@ class _Loader:
             self._found.rules.append(_anonymous(self._files.manifest.name, forms[0]))
             return ()
         if not forms and not findings:
-            severity = Severity.ERROR if self._files.bare else Severity.INFO
+            severity = None if self._files.bare else Severity.INFO
             help = (
                 "write a criteria expression or a `defrule`"
                 if self._files.bare

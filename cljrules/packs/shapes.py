@@ -204,7 +204,7 @@ def read_keys(pairs: Iterable[tuple[Form, Form]], shape: Shape, owner: str, whol
             desk.unknown("unknown-key", name_form, f"{owner} has no key `:{name}`", name, shape, ":")
             bad = True
         elif name in found:
-            desk.problem("duplicate-key", name_form, f"the key `:{name}` is given twice", "keep one of them")
+            desk.problem("repeated-key", name_form, f"the key `:{name}` is given twice", "keep one of them")
             bad = True
         else:
             found[name] = shape[name].check(value_form, desk)

@@ -1,12 +1,13 @@
 """Syntax findings, and the errors that carry them.
 
-Takes places and words; every finding of the parser is made here, so that all are of one family and one severity.
+Takes places and words; every finding of the parser is made here, with the class of the error that reading raises.
 `ReadError` is the one error the parser raises.
 """
 
 from __future__ import annotations
 
-from cljrules.diagnostics import Diagnostic, Fix, Label, Severity
+from cljrules import codes
+from cljrules.diagnostics import Diagnostic, Fix, Label
 from cljrules.source import Source, Span
 
 READER: str = "ReaderException"
@@ -53,15 +54,4 @@ def finding(
     fix: Fix | None = None,
 ) -> Diagnostic:
     """A syntax finding."""
-    return Diagnostic(
-        code,
-        "syntax",
-        Severity.ERROR,
-        message,
-        source,
-        span,
-        help=help,
-        labels=labels,
-        fix=fix,
-        error_class=error_class,
-    )
+    return codes.finding(code, (source, span), message, help, labels=labels, fix=fix, error_class=error_class)

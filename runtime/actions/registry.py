@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
 
-from cljrules.diagnostics import Diagnostic, Severity
+from cljrules.codes import finding
+from cljrules.diagnostics import Diagnostic
 from cljrules.packs.model import ActionCall, Pack
 from runtime.actions import (
     account_tools,
@@ -58,14 +59,11 @@ def refusals(pack: Pack) -> list[Diagnostic]:
     for rule in pack.rules:
         if not rule.then:
             findings.append(
-                Diagnostic(
+                finding(
                     "nothing-to-do",
-                    "shape",
-                    Severity.ERROR,
+                    (rule.source, rule.name_span),
                     f"the rule `{rule.name}` has no actions, so that running it could do nothing",
-                    rule.source,
-                    rule.name_span,
-                    help="write it as a `defrule` with `:when` and `:then`",
+                    "write it as a `defrule` with `:when` and `:then`",
                     rule=rule.name,
                 )
             )
@@ -73,14 +71,11 @@ def refusals(pack: Pack) -> list[Diagnostic]:
             reason = why_refused(call)
             if reason is not None:
                 findings.append(
-                    Diagnostic(
+                    finding(
                         "action-not-available",
-                        "shape",
-                        Severity.ERROR,
+                        (call.form.source, call.span),
                         f"`{call.name}` cannot be run: {reason}",
-                        call.form.source,
-                        call.span,
-                        help="take the action out, or change it, and deploy again",
+                        "take the action out, or change it, and deploy again",
                         rule=rule.name,
                     )
                 )

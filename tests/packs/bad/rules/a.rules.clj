@@ -11,7 +11,7 @@
 (defrule twice
   :when true
   :when false
-; ^^^^^ duplicate-key given twice
+; ^^^^^ repeated-key given twice
   :then [(account/archive)])
 
 (defrule twice

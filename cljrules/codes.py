@@ -1,0 +1,164 @@
+"""The registry of findings: every code with its family, its severity and what it says in one line.
+
+Takes a code, a place and words, gives a `Diagnostic` (`finding`). A code is registered here once; its page is
+`docs/lint/CODE.md`. Whoever reports something names only the code; a severity other than the registered one is given
+only where the same mistake weighs differently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple, Protocol
+
+from cljrules.diagnostics import Diagnostic, Fix, Label, Severity
+from cljrules.source import Source, Span
+
+ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
+
+
+class Code(NamedTuple):
+    """What is known of a code. A `severity` of None: not reported unless a pack's settings give it one."""
+
+    family: str
+    severity: Severity | None
+    summary: str
+
+
+class Placed(Protocol):
+    """Anything with a place in a text, such as a form."""
+
+    @property
+    def source(self) -> Source: ...
+    @property
+    def span(self) -> Span: ...
+
+
+#: The families in the order in which they are explained.
+FAMILIES: Final[Mapping[str, str]] = {
+    "syntax": "text that cannot be read",
+    "names": "names that nothing has, or that two things have",
+    "shape": "forms, options and settings that are not written as they have to be",
+    "types": "values of the wrong kind or unit",
+    "meaning": "rules that can be read, and cannot be meant",
+    "comparator": "comparators that point the wrong way",
+    "style": "what could be said more plainly",
+    "file": "files of a pack",
+}
+
+CODES: Final[Mapping[str, Code]] = {
+    # syntax
+    "conditional-not-allowed": Code("syntax", ERROR, "a reader conditional stands where none can be"),
+    "conditional-splice": Code("syntax", ERROR, "a splicing conditional stands where there is nothing to splice into"),
+    "duplicate-key": Code("syntax", ERROR, "a map or set has the same key twice"),
+    "invalid-argument": Code(
+        "syntax", ERROR, "`%` of a function literal is followed by something other than a number or `&`"
+    ),
+    "invalid-character": Code("syntax", ERROR, "a character literal is none that Clojure knows"),
+    "invalid-conditional": Code("syntax", ERROR, "a reader conditional is not written as pairs of platform and form"),
+    "invalid-escape": Code("syntax", ERROR, "a text holds a backslash that begins no known escape"),
+    "invalid-metadata": Code("syntax", ERROR, "what follows `^` cannot be metadata"),
+    "invalid-namespaced-map": Code("syntax", ERROR, "what follows `#:` is no name with a map"),
+    "invalid-number": Code("syntax", ERROR, "something that begins like a number is none"),
+    "invalid-symbolic": Code("syntax", ERROR, "what follows `##` is none of `Inf`, `-Inf` and `NaN`"),
+    "invalid-tag": Code("syntax", ERROR, "what follows `#` is no tag"),
+    "invalid-tagged": Code("syntax", ERROR, "a tagged literal's value does not fit its tag"),
+    "invalid-token": Code("syntax", ERROR, "a name or keyword is not written as one"),
+    "invalid-toml": Code("syntax", ERROR, "cljrules.toml is not written as TOML"),
+    "mismatched-delimiter": Code("syntax", ERROR, "a bracket is closed by one of another kind"),
+    "missing-form": Code("syntax", ERROR, "a sign such as `'`, `^` or `#_` has nothing after it"),
+    "nested-function": Code("syntax", ERROR, "a `#(…)` stands inside another"),
+    "not-edn": Code("syntax", ERROR, "data holds something that only programs may hold"),
+    "number-too-large": Code("syntax", ERROR, "a number has more digits than can be read"),
+    "odd-map": Code("syntax", ERROR, "a map has a key without a value"),
+    "read-eval": Code("syntax", ERROR, "`#=` would run code while reading"),
+    "splice-outside": Code("syntax", ERROR, "`~@` stands outside a list, vector, map or set"),
+    "template-syntax": Code("syntax", ERROR, "a template's placeholder stands outside a text"),
+    "too-deep": Code("syntax", ERROR, "forms are nested more deeply than can be read"),
+    "too-large": Code("syntax", ERROR, "a syntax quote is larger than can be read"),
+    "too-many-mistakes": Code("syntax", ERROR, "the file has more mistakes than are reported"),
+    "typographic-quote": Code("syntax", ERROR, "a curly quote from a word processor stands for a straight one"),
+    "unclosed-delimiter": Code("syntax", ERROR, "a bracket is never closed"),
+    "unknown-alias": Code("syntax", ERROR, "a namespace before `::` or in `#::` is not known"),
+    "unknown-tag": Code("syntax", ERROR, "there is no reader for a tag"),
+    "unmatched-delimiter": Code("syntax", ERROR, "a closing bracket closes nothing"),
+    "unreadable-object": Code("syntax", ERROR, "`#<…>` is how something prints that cannot be read"),
+    "unterminated-regex": Code("syntax", ERROR, "a pattern is never closed"),
+    "unterminated-string": Code("syntax", ERROR, "a text is never closed"),
+    # names
+    "bad-name": Code("names", ERROR, "a name cannot be used for what it names"),
+    "disabled-extension": Code("names", ERROR, "criteria use an extension that could not be loaded"),
+    "duplicate-name": Code("names", ERROR, "two things have the same name"),
+    "forbidden-variable": Code("names", ERROR, "criteria read a variable that rules may not read"),
+    "unknown-action": Code("names", ERROR, "there is no action with this name"),
+    "unknown-base": Code("names", ERROR, "there is no amount base or date base with this name"),
+    "unknown-event": Code("names", ERROR, "there is no event with this name"),
+    "unknown-form": Code("names", ERROR, "a form cannot stand at the top of a file of rules"),
+    "unknown-function": Code("names", ERROR, "there is no function with this name"),
+    "unknown-key": Code("names", ERROR, "there is no key with this name"),
+    "unknown-option": Code("names", ERROR, "the action has no option with this name"),
+    "unknown-variable": Code("names", ERROR, "there is no variable with this name"),
+    "unknown-word": Code("names", ERROR, "a word is not among those allowed"),
+    # shape
+    "bad-shape": Code("shape", ERROR, "something else is expected here"),
+    "bad-value": Code("shape", ERROR, "a value is not allowed here"),
+    "invalid-criteria": Code("shape", ERROR, "criteria are not written as an expression can be"),
+    "missing-key": Code("shape", ERROR, "a key that is needed is not there"),
+    "repeated-key": Code("shape", ERROR, "a key is given twice"),
+    "missing-option": Code("shape", ERROR, "an option that the action needs is not there"),
+    "mixed-events": Code("shape", ERROR, "a restriction mixes events of several kinds"),
+    "not-literal": Code("shape", ERROR, "an option is a computation, not a value"),
+    "nothing-to-do": Code("shape", ERROR, "a rule that is to be deployed has no actions"),
+    "action-not-available": Code("shape", ERROR, "the runtime cannot apply an action as it is written"),
+    # types
+    "criteria-not-boolean": Code("types", ERROR, "criteria give something other than true or false"),
+    # meaning
+    "example-fails": Code("meaning", ERROR, "an example does not give what it says"),
+    "impure-rule": Code("meaning", ERROR, "a rule would do more than look at its loan"),
+    # comparator
+    "comparator-boundary": Code(
+        "comparator", INFO, "a comparator leaves out a bound that the prose takes in, or the other way round"
+    ),
+    "comparator-reversed": Code("comparator", WARNING, "a comparator points the wrong way"),
+    # file
+    "broken-extension": Code("file", ERROR, "an extension cannot be loaded"),
+    "empty-file": Code("file", ERROR, "a file holds no forms"),
+    "missing-file": Code("file", ERROR, "a file that is listed is not there"),
+    "missing-manifest": Code("file", ERROR, "a folder of rules has no cljrules.toml"),
+    "unlisted-file": Code("file", WARNING, "a file of rules is in the folder and not on the list"),
+    "unreadable-file": Code("file", ERROR, "a file cannot be read"),
+}
+
+
+def finding(
+    code: str,
+    place: Placed | tuple[Source, Span],
+    message: str,
+    help: str | None = None,
+    *,
+    severity: Severity | None = None,
+    rule: str | None = None,
+    evidence: tuple[str, ...] = (),
+    labels: tuple[Label, ...] = (),
+    fix: Fix | None = None,
+    error_class: str = "CompilerException",
+) -> Diagnostic:
+    """A finding of a registered code at a form or at a span of a text.
+
+    `severity` is the code's own when left out. Raises KeyError for a code that is not registered.
+    """
+    known = CODES[code]
+    source, span = place if isinstance(place, tuple) else (place.source, place.span)
+    return Diagnostic(
+        code,
+        known.family,
+        severity or known.severity or INFO,
+        message,
+        source,
+        span,
+        help=help,
+        rule=rule,
+        evidence=evidence,
+        labels=labels,
+        fix=fix,
+        error_class=error_class,
+    )
