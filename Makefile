@@ -35,6 +35,7 @@ oracle: runnable ## compare with Clojure: its recorded answers (or CASES=FILE), 
 docs: developable ## write the pages that are made from the library
 	@$(PY) tools/language_page.py
 	@$(PY) tools/function_pages.py
+	@$(PY) tools/lint_pages.py
 
 bench: runnable ## measure, and print the benchmark table
 	@$(PY) benchmarks/run.py

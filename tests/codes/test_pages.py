@@ -1,0 +1,79 @@
+"""Every code has its page, and what the pages show is what `check` says."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from pathlib import Path
+
+import pytest
+
+from cljrules.codes import CODES
+from cljrules.lint import lint
+from cljrules.packs import check_all
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "docs" / "lint"
+HEADINGS = ["What", "Why", "Avoid", "Prefer", "When to keep"]
+MANIFEST = '[pack]\nname = "p"\nversion = "1"\nfiles = ["p.rules.clj"]\n'
+BLOCK = re.compile(r"^```(clojure|toml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def sections(code: str) -> dict[str, str]:
+    """The parts of a page by heading; under "" what stands before the first."""
+    text = (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    head, *rest = re.split(r"^## (.+)\n", text, flags=re.MULTILINE)
+    return {"": head, **dict(zip(rest[::2], rest[1::2], strict=True))}
+
+
+def test_every_code_has_a_page_and_every_page_a_code() -> None:
+    there = {path.stem for path in PAGES.glob("*.md")} - {"README"}
+    assert there == CODES.keys()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_has_the_fixed_parts(code: str) -> None:
+    parts = sections(code)
+    assert list(parts)[1:] == HEADINGS
+    title, _, family = parts[""].strip().partition("\n\n")
+    known = CODES[code]
+    severity = f"severity *{known.severity}*" if known.severity is not None else "*off* unless switched on"
+    assert title == f"# `{code}`"
+    assert family.startswith(f"Family *{known.family}*, {severity}")
+    assert all(parts[heading].strip() for heading in HEADINGS)
+    assert BLOCK.search(parts["Avoid"]) and BLOCK.search(parts["Prefer"])
+
+
+def checked(part: str, folder: Path, code: str) -> set[str] | None:
+    """The codes found in the pack that a part shows; None where it shows text that is not for `check`."""
+    blocks: dict[str, str] = {}
+    for kind, text in BLOCK.findall(part):
+        blocks[kind] = blocks.get(kind, "") + text
+    if "text" in blocks:
+        return None
+    settings = blocks.get("toml", "")
+    on = (
+        "" if CODES[code].severity is not None or "[lint" in settings else f'[lint]\nseverity = {{ {code} = "info" }}\n'
+    )
+    manifest = settings if "[pack]" in settings else MANIFEST + on + settings
+    rules = blocks.get("clojure", "(def limit 30)")
+    (folder / "cljrules.toml").write_text(manifest, encoding="utf-8")
+    (folder / "p.rules.clj").write_text(rules, encoding="utf-8")
+    return {finding.code for finding in check_all([folder], further=lint).findings}
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_a_page_shows_is_found_and_what_it_prefers_is_not(code: str, tmp_path: Path) -> None:
+    parts = sections(code)
+    avoid = checked(parts["Avoid"], tmp_path, code)
+    prefer = checked(parts["Prefer"], tmp_path, code)
+    assert avoid is None or code in avoid
+    assert prefer is None or prefer <= {"empty-file"}
+
+
+def test_the_index_is_made_from_the_registry() -> None:
+    spec = importlib.util.spec_from_file_location("lint_pages", ROOT / "tools" / "lint_pages.py")
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert (PAGES / "README.md").read_text(encoding="utf-8") == module.page(), "run `make docs`"
