@@ -11,8 +11,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from cljrules.lint.conditions import MIRRORED, Branch, Compare, Site, Subject, stated
-from cljrules.lint.terms import as_fraction, member_of
+from cljrules.lint.terms import as_fraction
 from cljrules.stdlib.catalogue import Catalogue
+from cljrules.stdlib.catalogue.places import member_of
 
 #: The way in which an operator bounds a number from one side: 1 for large numbers, -1 for small ones, 0 for neither.
 WAY = {">": 1, ">=": 1, "<": -1, "<=": -1, "==": 0, "/=": 0}

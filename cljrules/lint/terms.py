@@ -13,9 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from cljrules.stdlib.catalogue import Catalogue, Member
-from cljrules.values.collections import MapLike
-from cljrules.values.symbols import keyword
+from cljrules.stdlib.catalogue.places import value_at
 
 ZERO: Final = Fraction(0)
 
@@ -81,32 +79,6 @@ def day_number(text: str) -> Fraction | None:
         return Fraction(date.fromisoformat(text).toordinal()) if len(text) == 10 else None
     except ValueError:
         return None
-
-
-def member_of(catalogue: Catalogue, key: str) -> Member | None:
-    """What the catalogue says of a place, None for an unknown one."""
-    name, *keys = key.split(".")
-    found: Member | None = catalogue.variables.get(name)
-    for at in keys:
-        if found is None:
-            return None
-        # keys of a keyed map, such as a customer's role, choose an entry and hold the same fields
-        found = found if at not in found.fields and found.key_pattern else found.fields.get(at)
-    return found if found is None or found.type not in ("map", "list") else None
-
-
-def value_at(loan: Mapping[str, Any], key: str) -> Any:
-    """What a loan holds at a place, None where there is nothing."""
-    name, *keys = key.split(".")
-    found = loan.get(name)
-    for at in keys:
-        if isinstance(found, MapLike):
-            found = found.get(keyword(at))
-        elif isinstance(found, Mapping):
-            found = found.get(at)
-        else:
-            return None
-    return found
 
 
 def number_at(loan: Mapping[str, Any], key: str) -> Fraction | None:

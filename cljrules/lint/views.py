@@ -16,12 +16,12 @@ from cljrules.lint.conditions import Branch, Compare, Condition, Site, Subject, 
 from cljrules.lint.index import Index
 from cljrules.lint.leanings import Leaning, leanings
 from cljrules.lint.regions import WAY, bounds_in, way_in
-from cljrules.lint.terms import member_of
 from cljrules.lint.translate import Translator
 from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
 from cljrules.parser.forms import Form
 from cljrules.source import Source, Span
 from cljrules.stdlib.catalogue import Catalogue, sample_loan
+from cljrules.stdlib.catalogue.places import member_of
 from cljrules.values.errors import ClojureError, LimitExceeded
 
 _COMMENT = re.compile(r"^\s*;+\s?(.*)$")

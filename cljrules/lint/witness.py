@@ -14,12 +14,10 @@ from typing import Any
 
 from cljrules.lint.conditions import Branch, Compare, Is, Site, Subject
 from cljrules.lint.regions import Range, bounded, bounds_in, domain, range_of
-from cljrules.lint.terms import day_number, member_of, number_at, value_at
+from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.views import PackView, RuleView
 from cljrules.stdlib.catalogue import load, sample_loan
-from cljrules.values.collections import MapLike, PersistentMap
-from cljrules.values.printer import pr_str
-from cljrules.values.symbols import from_units, keyword
+from cljrules.stdlib.catalogue.places import changed, member_of, told
 
 _CENT = Fraction(1, 100)
 
@@ -34,12 +32,12 @@ def witnesses(site: Site, rule: RuleView, pack: PackView) -> tuple[str, ...]:
             found = []
             for number, wanted in ((inside, True), (outside, False)):
                 values = {**changes, **_set(subject, number, pack, changes)}
-                loan = _changed(values)
+                loan = changed(sample_loan(), values)
                 assert criteria is not None
                 decision = criteria.decide(loan, as_of)
                 if decision.error is not None or decision.fires is not wanted or compare.subject is None:
                     break
-                found.append(("fires on " if wanted else "does not fire on ") + _told(values))
+                found.append(("fires on " if wanted else "does not fire on ") + told(values))
             if len(found) == 2:
                 return tuple(found)
     return ()
@@ -89,7 +87,7 @@ def _within(total: Range, subject: Subject, whole: bool) -> Fraction:
 
 
 def _worth(subject: Subject, changes: Mapping[str, Any]) -> Fraction:
-    loan = _changed(changes)
+    loan = changed(sample_loan(), changes)
     return sum((part * _number(loan, key) for key, part in subject.parts), Fraction(0))
 
 
@@ -107,7 +105,7 @@ def _number(loan: Mapping[str, Any], key: str) -> Fraction:
 def _set(subject: Subject, number: Fraction, pack: PackView, changes: Mapping[str, Any]) -> dict[str, Any]:
     """The one change that brings a subject to a number."""
     key, part = next((pair for pair in subject.parts if pair[0] != pack.catalogue.sample.today), subject.parts[0])
-    rest = _worth(subject, changes) - part * _number(_changed(changes), key)
+    rest = _worth(subject, changes) - part * _number(changed(sample_loan(), changes), key)
     wanted = (number - rest) / part
     member = member_of(pack.catalogue, key)
     kind = member.type if member is not None else ""
@@ -118,27 +116,3 @@ def _set(subject: Subject, number: Fraction, pack: PackView, changes: Mapping[st
     if kind in ("money", "rate", "percent", "number"):
         return {key: (Decimal(wanted.numerator) / Decimal(wanted.denominator)).quantize(Decimal("0.01"))}
     return {}
-
-
-def _changed(values: Mapping[str, Any]) -> dict[str, Any]:
-    loan = dict(sample_loan())
-    for key, value in values.items():
-        name, *keys = key.split(".")
-        loan[name] = _put(loan.get(name), keys, value)
-    return loan
-
-
-def _put(held: Any, keys: list[str], value: Any) -> Any:
-    if not keys:
-        return value
-    entries = dict(held.entries()) if isinstance(held, MapLike) else {}
-    first = keyword(keys[0])
-    entries[first] = _put(entries.get(first), keys[1:], value)
-    return PersistentMap.of(entries.items())
-
-
-def _told(values: Mapping[str, Any]) -> str:
-    """The loan in words: what differs from the sample loan."""
-    sample = sample_loan()
-    told = [f"`{key}` {from_units(pr_str(value))}" for key, value in values.items() if value_at(sample, key) != value]
-    return "the sample loan" + (f" with {', '.join(told)}" if told else "")

@@ -9,13 +9,14 @@ from functools import cache, partial
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Condition, Is, Site, holds
 from cljrules.lint.leanings import Leaning
-from cljrules.lint.terms import number_at, value_at
+from cljrules.lint.terms import number_at
 from cljrules.lint.translate import Translator
 from cljrules.lint.views import PackView, RuleView
 from cljrules.packs.model import Amount
 from cljrules.parser.reader import read
 from cljrules.source import Source
 from cljrules.stdlib.catalogue import Catalogue, archetype_loan
+from cljrules.stdlib.catalogue.places import value_at
 
 #: Standings that are a matter of an account's status: it is not enough that the figures fit.
 _BY_STATUS = frozenset({"application", "ended"})

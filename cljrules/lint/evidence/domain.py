@@ -7,10 +7,11 @@ from fractions import Fraction
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.regions import WAY, bounded
-from cljrules.lint.terms import day_number, member_of, number_at
+from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.views import PackView, RuleView
 from cljrules.packs.model import Amount
 from cljrules.stdlib.catalogue import sample_loan
+from cljrules.stdlib.catalogue.places import member_of
 
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.regions import bounded
-from cljrules.lint.terms import member_of
 from cljrules.lint.views import PackView, RuleView
+from cljrules.stdlib.catalogue.places import member_of
 
 _WORDS = {1: "larger", -1: "smaller"}
 

@@ -9,9 +9,10 @@ from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, stated
 from cljrules.lint.phrases import Figure, figures, lexicon, plain_words
 from cljrules.lint.regions import WAY
-from cljrules.lint.terms import Term, member_of
+from cljrules.lint.terms import Term
 from cljrules.lint.views import PackView, RuleView
 from cljrules.stdlib.catalogue import Member
+from cljrules.stdlib.catalogue.places import member_of
 
 _MEANING = re.compile(r"[a-z]{3,}")
 _COMMON = frozenset(

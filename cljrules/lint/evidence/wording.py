@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Site, Subject
 from cljrules.lint.phrases import lexicon, plain_words
-from cljrules.lint.terms import member_of
 from cljrules.lint.views import PackView, RuleView
+from cljrules.stdlib.catalogue.places import member_of
 
 _WAYS = {1: "larger", -1: "smaller"}
 
