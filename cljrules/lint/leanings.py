@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from cljrules.lint.phrases import lexicon
+from cljrules.lint.lexicon import lexicon
 from cljrules.packs.model import ActionCall, Amount
 from cljrules.stdlib.catalogue import Action, Catalogue
 from cljrules.stdlib.catalogue.model import Variant

@@ -16,6 +16,7 @@ from cljrules.lint.conditions import Branch, Compare, Condition, Site, Subject, 
 from cljrules.lint.index import Index
 from cljrules.lint.leanings import Leaning, leanings
 from cljrules.lint.regions import WAY, bounds_in, way_in
+from cljrules.lint.terms import number_at
 from cljrules.lint.translate import Translator
 from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
 from cljrules.parser.forms import Form
@@ -226,6 +227,13 @@ class PackView:
         if member.type == "money":
             return "size"
         return {"days": "age", "terms": "left"}.get(member.unit or "", "none")
+
+    def is_balance(self, key: str) -> bool:
+        """Whether a place holds what a borrower owes in all, which can be below zero."""
+        member = member_of(self.catalogue, key)
+        if member is None or member.type != "money" or member.min is not None or member.worse != "none":
+            return False
+        return (number_at(sample_loan(), key) or 0) > 0
 
 
 def _with_criteria(pack: Pack) -> Iterator[tuple[str, Any, Form]]:

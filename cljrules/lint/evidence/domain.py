@@ -33,7 +33,7 @@ def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pa
         rule.kind == "rule"
         and rule.stance != "relief"
         and not rule.only_undoes
-        and _is_balance(key, pack)
+        and pack.is_balance(key)
         and bound > 0
     ):
         healthy = number_at(sample_loan(), key) or 0
@@ -41,7 +41,7 @@ def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pa
             weight = 1.75 if bound * 80 < healthy else 1.0
             way = 1 if operator in ("<", "<=") else -1
             return Clue("domain", way * weight, f"`{key}` below {bound} is hardly worth a step of this kind")
-    if bound == 0 and _is_balance(key, pack):
+    if bound == 0 and pack.is_balance(key):
         if operator == "<" and key in _amounts(rule, pack):
             return Clue("domain", 5.0, f"the rule works with `{key}`, and nothing is done where it is below zero")
         if operator == "<":
@@ -99,11 +99,3 @@ def _of_time(subject: Subject, operator: str, bound: Fraction, pack: PackView) -
         weight = 1.5 if beyond else -1.0
         return Clue("domain", weight, f"nearly every account has `{key}` more than {days} days ahead")
     return None
-
-
-def _is_balance(key: str, pack: PackView) -> bool:
-    """Whether a place holds what a borrower owes in all, which can be below zero."""
-    member = member_of(pack.catalogue, key)
-    if member is None or member.type != "money" or member.min is not None or member.worse != "none":
-        return False
-    return (number_at(sample_loan(), key) or 0) > 0

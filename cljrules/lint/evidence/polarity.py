@@ -29,7 +29,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         if is_guard(site, subject, rule):
             continue
         for key, part in subject.parts:
-            expected = expectation(rule, key, pack, is_share=not subject.is_single)
+            expected = expectation(rule, key, pack, subject)
             if expected is None:
                 continue
             seen = way if part > 0 else -way
@@ -44,6 +44,8 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
 
 def is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:
     """Whether the comparator, either way round, only asks whether there is something at all."""
+    if not subject.is_single:
+        return False
     for branch in rule.branches or ():
         for item, wanted in branch:
             if isinstance(item, Compare) and item.site is site:
@@ -53,13 +55,13 @@ def is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:
     return False
 
 
-def expectation(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> Expected | None:
+def expectation(rule: RuleView, key: str, pack: PackView, subject: Subject) -> Expected | None:
     """What a rule's actions call for in one place, None where they do not care."""
     named = list(_named(rule, key))
     if named:
         best = [expected for expected in named if expected.weight == named[0].weight]
         return best[0] if len({expected.way for expected in best}) == 1 else None
-    return _by_stance(rule, key, pack, is_share=is_share)
+    return _by_stance(rule, key, pack, subject)
 
 
 def _named(rule: RuleView, key: str) -> Iterator[Expected]:
@@ -71,7 +73,7 @@ def _named(rule: RuleView, key: str) -> Iterator[Expected]:
             yield Expected(way, weight, f"`{leaning.call.name}` ({leaning.name}) is justified by {more} `{key}`")
 
 
-def _by_stance(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> Expected | None:
+def _by_stance(rule: RuleView, key: str, pack: PackView, subject: Subject) -> Expected | None:
     nature = pack.nature(key)
     # a use that names the place as a driver without saying which way has no direction
     if rule.stance != "neutral" and any(
@@ -83,7 +85,7 @@ def _by_stance(rule: RuleView, key: str, pack: PackView, *, is_share: bool) -> E
             return Expected(1, 2.25, f"the rule acts against the borrower, for which `{key}` should be large")
         if nature == "merit":
             return Expected(-1, 1.75, f"the rule acts against the borrower, for which `{key}` should be small")
-        if nature == "size" and not is_share:
+        if nature == "size" and subject.is_single:
             return Expected(1, 1.25, "steps against the borrower are rarely kept for small amounts")
     if rule.stance == "relief" and rule.kind == "scenario" and nature == "trouble":
         return Expected(-1, 1.25, f"lenient terms are for accounts with a small `{key}`")

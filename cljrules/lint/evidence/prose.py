@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, stated
-from cljrules.lint.phrases import Figure, figures, lexicon, plain_words
+from cljrules.lint.lexicon import lexicon, plain_words
+from cljrules.lint.phrases import Figure, figures
 from cljrules.lint.regions import WAY
 from cljrules.lint.terms import Term
 from cljrules.lint.views import PackView, RuleView
@@ -68,10 +70,11 @@ def _in_text(site: Site, rule: RuleView, pack: PackView, where: str, text: str) 
             continue
         weight = _WEIGHT[where]
         asked = figure.way
-        if not asked and figure.unit == "share" and _is_of_what_is_gone(figure):
+        if not asked and figure.unit in ("share", "percent") and _told_of(figure) < 0:
+            # "half paid": at least that much is meant
             asked, weight = 1, 3.0
         elif figure.soft or not asked:
-            if not _is_bare_threshold(figure, key, pack, where):
+            if not _is_bare_threshold(figure, key, pack, rule):
                 continue
             asked, weight = figure.way or 1, 1.75 if figure.soft else 1.25
         if asked == way:
@@ -82,12 +85,19 @@ def _in_text(site: Site, rule: RuleView, pack: PackView, where: str, text: str) 
             yield Clue("prose", weight, f"{where} says “{said}”, which asks for {size} values of `{key}`")
 
 
-def _is_bare_threshold(figure: Figure, key: str, pack: PackView, where: str) -> bool:
+def _is_bare_threshold(figure: Figure, key: str, pack: PackView, rule: RuleView) -> bool:
     """Whether a figure without a word of comparison is the point from which on a rule acts, as in `60 days: letter`."""
     member = member_of(pack.catalogue, key)
     if figure.soft and figure.way < 0:
         return member is not None and member.type == "date"
-    return pack.nature(key) == "trouble" and figure.value > 2 and figure.unit in ("", "days", "dollars")
+    nature = pack.nature(key)
+    if nature == "merit":
+        return figure.value > 1 and rule.stance != "adverse" and not rule.only_undoes
+    if nature != "trouble":
+        return False
+    if figure.unit == "times":
+        return figure.value > 1
+    return figure.value > 2 and figure.unit in ("", "days", "dollars")
 
 
 def _matches(site: Site, rule: RuleView, pack: PackView, figure: Figure) -> tuple[int, str, int] | None:
@@ -114,15 +124,22 @@ def _as_written(rule: RuleView) -> list[tuple[tuple[Compare, bool], ...]]:
 
 def _holds_figure(side: Term, other: Term, figure: Figure, pack: PackView) -> int:
     """1 where one side of a comparison holds the figure, -1 where it holds it the other way round, else 0."""
-    if not other.parts or not side.numbers:
+    if not other.parts:
         return 0
+    if not side.numbers:
+        # "a payment" is one of what is compared with
+        is_one = figure.unit == "times" and figure.value == 1 and len(side.parts) == 1
+        return int(is_one and _is_payment(side, pack) and _measured(other, pack) != 0)
     member = member_of(pack.catalogue, other.parts[0][0])
-    is_share = not side.is_constant
+    is_share = not side.is_constant or other.over is not None
     if not _same_unit(member, other, figure, is_share):
         return 0
-    if is_share and figure.unit in ("percent", "share", "") and _is_consumed(figure, other, pack):
-        rest = 1 - (figure.value / 100 if figure.unit == "percent" else figure.value)
-        return -1 if rest in side.numbers else 0
+    if is_share and figure.unit in ("percent", "share", ""):
+        told, measured = _told_of(figure), _measured(other, pack)
+        if told and measured and told != measured:
+            rest = 1 - (figure.value / 100 if figure.unit == "percent" else figure.value)
+            slack = Fraction(1, 100) if rest.denominator == 3 else Fraction(0)
+            return -1 if any(rest - slack <= number <= rest + slack for number in side.numbers) else 0
     for low, high in figure.amounts():
         for number in side.numbers:
             if low <= number <= high:
@@ -132,15 +149,33 @@ def _holds_figure(side: Term, other: Term, figure: Figure, pack: PackView) -> in
     return 0
 
 
-def _is_consumed(figure: Figure, other: Term, pack: PackView) -> bool:
-    """Whether the words speak of what is gone while the comparison is of what is left."""
-    words = lexicon().words["consumed"]
-    return pack.nature(other.parts[0][0]) == "size" and any(word in words for word in figure.after)
+def _is_payment(term: Term, pack: PackView) -> bool:
+    """Whether a term is an amount that more or less of says nothing about the account, such as the next payment's."""
+    return _measured(term, pack) == 0 and pack.nature(term.parts[0][0]) == "size"
 
 
-def _is_of_what_is_gone(figure: Figure) -> bool:
-    """Whether a bare share is of what has been paid, as in `half paid`: at least that much is meant."""
-    return any(word in lexicon().words["consumed"] for word in figure.after[:2])
+def _told_of(figure: Figure) -> int:
+    """Whether the words around a share speak of what is still there (1) or of what is gone (-1), 0 for neither."""
+    words = lexicon().words
+    for text in (*figure.after, *reversed(figure.before)):
+        if text in words["remaining"]:
+            return 1
+        if text in words["consumed"]:
+            return -1
+    return 0
+
+
+def _measured(term: Term, pack: PackView) -> int:
+    """Whether a term grows with what is still owed (1) or with what has been paid (-1), 0 for neither."""
+    for key, part in term.parts:
+        member = member_of(pack.catalogue, key)
+        if member is None or member.type != "money":
+            continue
+        if pack.is_balance(key) or member.worse == "up":
+            return 1 if part > 0 else -1
+        if member.worse == "down":
+            return -1 if part > 0 else 1
+    return 0
 
 
 def _same_unit(member: Member | None, other: Term, figure: Figure, is_share: bool) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Site, Subject
-from cljrules.lint.phrases import lexicon, plain_words
+from cljrules.lint.lexicon import lexicon, plain_words
 from cljrules.lint.views import PackView, RuleView
 from cljrules.stdlib.catalogue.places import member_of
 
