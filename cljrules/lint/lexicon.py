@@ -1,7 +1,7 @@
 """The words of lexicon.toml, arranged for looking up.
 
-Takes nothing but the file, gives words and phrases. What a phrase means beside a figure is the file's to say; phrases of
-a comparative (`no fewer than`, `or older`) are put together here, so that each comparative has all of them.
+Takes nothing but the file, gives words and phrases. What a phrase means beside a figure is the file's to say; those of a
+comparative (`no fewer than`, `or older`) are put together here, so that each comparative has all of them.
 """
 
 from __future__ import annotations
@@ -121,7 +121,9 @@ def _either(table: Mapping[str, list[str]]) -> Iterator[tuple[int, str]]:
 
 def _phrases(table: Mapping[str, Mapping[str, list[str]]]) -> dict[Phrase, Saying]:
     return {
-        tuple(phrase.split()): Saying(1 if way == "up" else -1, _STRICTNESS[kind], kind in ("soft", "span"), kind in ("window", "span"))
+        tuple(phrase.split()): Saying(
+            1 if way == "up" else -1, _STRICTNESS[kind], kind in ("soft", "span"), kind in ("window", "span")
+        )
         for way, kinds in table.items()
         for kind, phrases in kinds.items()
         for phrase in phrases

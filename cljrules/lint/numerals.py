@@ -24,7 +24,7 @@ STOPS: Final = frozenset(".;!?()[]")
 
 
 class Token(NamedTuple):
-    """A word, a mark or a number. `unit` is dollars, percent, share or a unit of time where the number itself says it."""
+    """A word, a mark or a number. `unit` is dollars, percent or share where the number itself says it."""
 
     text: str
     value: Fraction | None = None
@@ -70,7 +70,9 @@ def _joined(raw: list[str]) -> list[Token]:
             at = _shared(raw, at, made)
             continue
         counted = bool(made) and made[-1].value is not None
-        length, value_found, ordinal = (0, None, False) if counted and text in words.words["single"] else _spelt(raw, at)
+        length, value_found, ordinal = (
+            (0, None, False) if counted and text in words.words["single"] else _spelt(raw, at)
+        )
         if length:
             made.append(Token(text, value_found, "", False, ordinal))
             at = _shared(raw, at + length, made)

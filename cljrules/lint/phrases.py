@@ -71,9 +71,7 @@ def figures(text: str) -> tuple[Figure, ...]:
         way, strict, phrase, soft = _side(said, at)
         before = tuple(word.text for word in said[max(0, at - _NEAR) : at])
         after = tuple(word.text for word in said[at + 1 : at + 1 + _NEAR])
-        found.append(
-            Figure(token.value, way, strict, token.unit or _unit_after(said, at), before, after, phrase, soft)
-        )
+        found.append(Figure(token.value, way, strict, token.unit or _unit_after(said, at), before, after, phrase, soft))
     return tuple(found)
 
 

@@ -11,7 +11,6 @@ from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.views import PackView, RuleView
 from cljrules.packs.model import Amount
 from cljrules.stdlib.catalogue import sample_loan
-from cljrules.stdlib.catalogue.places import member_of
 
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
@@ -29,13 +28,7 @@ def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pa
     if not subject.is_single:
         return _of_time(subject, operator, bound, pack)
     key = subject.main
-    if (
-        rule.kind == "rule"
-        and rule.stance != "relief"
-        and not rule.only_undoes
-        and pack.is_balance(key)
-        and bound > 0
-    ):
+    if rule.kind == "rule" and rule.stance != "relief" and not rule.only_undoes and pack.is_balance(key) and bound > 0:
         healthy = number_at(sample_loan(), key) or 0
         if bound * 25 < healthy and not _is_expected_small(rule, key):
             weight = 1.75 if bound * 80 < healthy else 1.0

@@ -24,7 +24,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView, suspected: bool) -> list[C
     if turned is None or written == turned:
         return []
     if written == every:
-        return [Clue("examples", -5.0, "turned round, an example would no longer hold")]
+        return [Clue("examples", -8.0, "turned round, an example would no longer hold")]
     if turned == every:
         return [Clue("examples", 6.0, f"turned round, all examples hold; as written {every - written} of {every} fail")]
     if turned > written:
