@@ -1,7 +1,7 @@
 """The words of lexicon.toml, arranged for looking up.
 
-Takes nothing but the file, gives words and phrases. What a phrase means beside a figure is the file's to say; those of a
-comparative (`no fewer than`, `or older`) are put together here, so that each comparative has all of them.
+Takes nothing but the file, gives words and phrases. What a phrase means beside a figure is the file's to say; those of
+a comparative (`no fewer than`, `or older`) are put together here, so that each comparative has all of them.
 """
 
 from __future__ import annotations
