@@ -136,6 +136,39 @@ def doc(name: str | None, pack: str | None, format_: str) -> int:
     return run(name, format_, pack)
 
 
+@cli.command()
+@click.argument("pack", metavar="PACK")
+@click.argument("rule", required=False, metavar="[RULE]")
+@click.option(
+    "--loan",
+    "bindings",
+    multiple=True,
+    metavar="VARIABLE=VALUE",
+    help="Say why the rules fire on this loan or do not; may be repeated.",
+)
+@click.option("--sample", is_flag=True, help="Variables not given take the sample loan's values.")
+@click.option("--loans", metavar="FILE", help="Say it for each loan in a file of JSON lines.")
+@click.option("--as-of", metavar="YYYY-MM-DD", help="The business date; the sample loan's when left out.")
+@click.option("--trace", is_flag=True, help="Show every expression with its value.")
+@_FORMAT
+def explain(
+    pack: str,
+    rule: str | None,
+    bindings: tuple[str, ...],
+    sample: bool,
+    loans: str | None,
+    as_of: str | None,
+    trace: bool,
+    format_: str,
+) -> int:
+    """Say in plain English what rules do; with a loan, why they fire on it or do not."""
+    if loans is not None and bindings:
+        raise click.UsageError("give either a loan with --loan or a file with --loans")
+    from cljrules.commands.explaining import run
+
+    return run(pack, rule, bindings, sample=sample, loans=loans, as_of=as_of, trace=trace, format=format_)
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; nothing a user does ends in a traceback."""
     sys.exit(_run(args))

@@ -7,12 +7,12 @@ variable names to values of the language. Never touches stores, files or the clo
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.compiler import Inexpressible, Test, compile_test
@@ -34,6 +34,9 @@ from cljrules.values.kinds import class_name
 from cljrules.values.limits import Limits
 from cljrules.values.output import OUT, Writer
 from cljrules.values.printer import Style, pr_str
+
+if TYPE_CHECKING:
+    from cljrules.interp.trace import Step
 
 #: How many elements of a collection are shown; a sequence may have no end.
 SHOWN_ELEMENTS: Final = 100
@@ -114,6 +117,15 @@ class Decision:
         return self.error is None and self.value is True
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A decision, and what each part of the criteria came to; `left_out` steps did not fit."""
+
+    decision: Decision
+    steps: tuple[Step, ...]
+    left_out: int
+
+
 class Criteria:
     """One rule's criteria, ready to be asked. `variables` are the loan variables that they or the functions they call
     name; `missing` is the function of an extension that is not there, where they need one: then they answer with the
@@ -136,7 +148,17 @@ class Criteria:
         Never raises for what the criteria do: an error, a value that is neither true nor false included, is in the
         decision.
         """
-        run = Run(self._limits, loan)
+        return self._decide(Run(self._limits, loan), as_of)
+
+    def trace(self, loan: Mapping[str, Any], as_of: date) -> Trace:
+        """Decide as `decide` does and keep what each part came to; criteria of a traced program only."""
+        from cljrules.interp.trace import TracedRun
+
+        run = TracedRun(self._limits, loan)
+        decision = self._decide(run, as_of)
+        return Trace(decision, tuple(run.taken), run.left_out)
+
+    def _decide(self, run: Run, as_of: date) -> Decision:
         with running(run, as_of):
             try:
                 value = evaluate(self.node, [run, None, *[None] * (self._size - 2)])
@@ -199,7 +221,8 @@ class Program:
     """A pack's definitions (`def` and `defn` forms, in order), evaluated once, and the criteria that may use them.
 
     `kinds` are the loan variables that criteria may name, with the kinds of value that the compiled engine expects;
-    without them those of the catalogue. `extensions` are namespaces of functions besides the library's; a definition
+    without them those of the catalogue. Criteria of a `traced` program can tell what each part of them came to.
+    `extensions` are namespaces of functions besides the library's; a definition
     that needs one that is `Unavailable` is left out, with whatever needs it in turn. Raises ClojureError and
     LimitExceeded with the place of the mistake where a definition is wrong.
     """
@@ -210,8 +233,11 @@ class Program:
         kinds: Mapping[str, str] | None = None,
         limits: Limits | None = None,
         extensions: Mapping[str, Mapping[str, Any]] = NOTHING,
+        *,
+        traced: bool = False,
     ) -> None:
         _deepen()
+        self._watch = _watching() if traced else None
         self._limits = limits if limits is not None else Limits()
         self._kinds = kinds if kinds is not None else _catalogue_kinds()
         self.world = World(library_with(extensions), frozenset(self._kinds))
@@ -220,7 +246,7 @@ class Program:
         for form in definitions:
             with running(Run(self._limits, {}), None):
                 if not (self._lacks_some and self._loses(form)):
-                    eval_form(self.world, form)
+                    eval_form(self.world, form, self._watch)
 
     def _loses(self, form: Form) -> bool:
         """Whether a definition needs what is not there; it is then known by name and lost."""
@@ -241,12 +267,20 @@ class Program:
         """
         with running(Run(self._limits, {}), None):
             node, size = Analyzer(self.world).top(form)
+        if self._watch is not None:
+            node = self._watch(node, form)
         found = first_missing(node, self._lost) if self._lacks_some else None
         if found is None:
             return Criteria(node, size, self._kinds, self._limits)
         at, missing = found
         instead = Call(at.form, Const(at.form, missing), ())
         return Criteria(instead, size, self._kinds, self._limits, missing)
+
+
+def _watching() -> Callable[[Node, Form], Node]:
+    from cljrules.interp.trace import watch
+
+    return watch
 
 
 def compile_criteria(form: Form, definitions: Iterable[Form] = ()) -> Criteria:

@@ -16,9 +16,7 @@ from cljrules.values.limits import METER, Limits, Meter
 
 
 class Run(Meter):
-    """One evaluation. `loan` maps variable names to values; `read` gathers the ones that were read; `trace` is called
-    with each node and its value where a trace is wanted.
-    """
+    """One evaluation. `loan` maps variable names to values; `read` gathers the ones that were read."""
 
     __slots__ = ("loan", "read")
 

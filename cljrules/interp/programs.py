@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.evaluator import evaluate
 from cljrules.interp.faults import FAULTS, fault_of
+from cljrules.interp.nodes import Node
 from cljrules.interp.world import World
 from cljrules.parser.forms import Coll, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
@@ -92,20 +93,24 @@ def unreadable(diagnostic: Diagnostic) -> ClojureError | LimitExceeded:
     return made
 
 
-def eval_form(world: World, form: Form) -> Any:
-    """The value of a top-level form; the parts of a top-level `do` are top-level forms themselves."""
+def eval_form(world: World, form: Form, rewrite: Callable[[Node, Form], Node] | None = None) -> Any:
+    """The value of a top-level form; the parts of a top-level `do` are top-level forms themselves.
+
+    `rewrite` may put another node of the same meaning in the place of a form's node.
+    """
     try:
-        return _value_of_form(world, form)
+        return _value_of_form(world, form, rewrite)
     except FAULTS as mistake:
         raise fault_of(mistake, "this does not work on what it was given", form) from mistake
 
 
-def _value_of_form(world: World, form: Form) -> Any:
+def _value_of_form(world: World, form: Form, rewrite: Callable[[Node, Form], Node] | None) -> Any:
     analyzer = Analyzer(world)
+    written = form
     while isinstance(form, Coll):
         if form.head is not None and form.head.text == "do" and len(form.items) > 1:
             for part in form.items[1:-1]:
-                eval_form(world, part)
+                eval_form(world, part, rewrite)
             form = form.items[-1]
             continue
         expanded = analyzer.expand_once(form)
@@ -113,5 +118,7 @@ def _value_of_form(world: World, form: Form) -> Any:
             break
         form = expanded
     node, size = analyzer.top(form)
+    if rewrite is not None:
+        node = rewrite(node, written)
     meter = METER.get() or Meter(Limits())
     return evaluate(node, [meter, None, *[None] * (size - 2)])

@@ -110,7 +110,7 @@ class Translator:
 
     def _path_condition(self, form: Form, names: _Names) -> Condition:
         if isinstance(form, Coll) and form.head is not None and form.head.text in ("->", "->>"):
-            unfolded = _threaded(form)
+            unfolded = threaded(form)
             if unfolded is not form and isinstance(unfolded, Coll) and self._place(unfolded, names) is None:
                 return self._condition(unfolded, names)
         found = self._place(form, names)
@@ -263,7 +263,7 @@ class Translator:
             return None
         name, args = form.head.text, form.items[1:]
         if name in ("->", "->>"):
-            unfolded = _threaded(form)
+            unfolded = threaded(form)
             return self._known_term(unfolded, names) if unfolded is not form else None
         if name in self._functions:
             body = self._body(name, args, names)
@@ -410,7 +410,7 @@ def _inside(outer: str | None, keys: tuple[Keyword | None, ...]) -> str | None:
     return ".".join([outer, *(key.name for key in keys if key is not None)])
 
 
-def _threaded(form: Coll) -> Form:
+def threaded(form: Coll) -> Form:
     """A threading form written out as nested calls; the form itself where it cannot be."""
     if len(form.items) < 2:
         return form

@@ -17,6 +17,7 @@ import pytest
 from cljrules.commands.examples import examples_of
 
 GOOD = Path(__file__).parents[1] / "packs" / "good" / "whole"
+DEMO = Path(__file__).parents[2] / "examples" / "demo" / "acme-collections"
 COMMAND = [sys.executable, "-c", "from cljrules.cli import main; main()"]
 
 
@@ -418,3 +419,39 @@ def test_a_fault_of_ours_is_told_in_a_line(tmp_path: Path) -> None:
         [sys.executable, "-c", probe], capture_output=True, text=True, env={**env, "CLJRULES_DEBUG": "1"}, timeout=60
     )
     assert "Traceback" in debug.stderr
+
+
+class TestExplain:
+    def test_a_rule_is_read_back(self) -> None:
+        done = run("explain", str(DEMO), "late-collections")
+        assert done.returncode == 0
+        assert "Fires when the loan status is “Open” and the account is at least 60 days past due." in done.stdout
+
+    def test_a_loan_is_told_why_and_what_would_change_it(self) -> None:
+        done = run("explain", str(DEMO), "late-collections", "--sample", "--loan", "status-days-past-due=59")
+        assert done.returncode == 0
+        assert "✗ the account is at least 60 days past due  (days past due 59)" in done.stdout
+        assert "it would fire with days past due 60 instead of 59" in done.stdout
+
+    def test_loans_of_a_file_are_told_one_by_one(self, tmp_path: Path) -> None:
+        file = tmp_path / "loans.jsonl"
+        file.write_text(
+            '{"id": "A-1", "loan": {"status-days-past-due": 60}}\n\n{"status-days-past-due": 2}\n', encoding="utf-8"
+        )
+        done = run("explain", str(DEMO), "late-collections", "--sample", "--loans", str(file), "--format", "json")
+        told = json.loads(done.stdout)
+        assert [(item["loan"], item["fires"]) for item in told] == [("A-1", True), ("line 3", False)]
+        assert told[1]["changes"] == [
+            {"place": "status-days-past-due", "label": "days past due", "now": "2", "then": "60", "value": "60"}
+        ]
+
+    def test_what_is_wrong_is_said(self, tmp_path: Path) -> None:
+        bad = tmp_path / "loans.jsonl"
+        bad.write_text('{"status-days-pastdue": 60}\n', encoding="utf-8")
+        done = run("explain", str(DEMO), "--loans", str(bad))
+        assert (
+            done.returncode == 2 and "line 1: there is no variable `status-days-pastdue`; did you mean" in done.stderr
+        )
+        done = run("explain", str(DEMO), "late-colections")
+        assert done.returncode == 2 and "did you mean `late-collections`?" in done.stderr
+        assert run("explain", str(tmp_path / "nothing")).returncode == 2

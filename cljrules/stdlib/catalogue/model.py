@@ -71,9 +71,13 @@ class Member(Entry):
 
 
 class Variable(Member):
-    """A loan variable. `healthy` is its value in the sample loan as written in the file, None for nil."""
+    """A loan variable. `healthy` is its value in the sample loan as written in the file, None for nil; `label` is what
+    sentences call it, `clause` the sentence about it where one was needed.
+    """
 
     name: str
+    label: str
+    clause: str | None = None
     group: str
     example: str
     source: str
