@@ -111,14 +111,32 @@ CODES: Final[Mapping[str, Code]] = {
     "action-not-available": Code("shape", ERROR, "the runtime cannot apply an action as it is written"),
     # types
     "criteria-not-boolean": Code("types", ERROR, "criteria give something other than true or false"),
+    "invalid-day": Code("types", ERROR, "a text that is written like a day names none"),
     # meaning
     "example-fails": Code("meaning", ERROR, "an example does not give what it says"),
     "impure-rule": Code("meaning", ERROR, "a rule would do more than look at its loan"),
+    "always-true": Code("meaning", WARNING, "criteria hold for every loan"),
+    "contradictory-operand": Code("meaning", WARNING, "a condition contradicts another one"),
+    "duplicate-condition": Code("meaning", WARNING, "the same condition is there twice"),
+    "empty-form": Code("meaning", WARNING, "a form joins nothing, or chooses between nothing"),
+    "literal-comparison": Code("meaning", WARNING, "a comparison reads nothing of the loan"),
+    "never-true": Code("meaning", WARNING, "no loan can satisfy the criteria"),
+    "redundant-operand": Code("meaning", WARNING, "a condition says nothing beside another one"),
+    "same-branches": Code("meaning", WARNING, "all branches are alike"),
+    "self-comparison": Code("meaning", WARNING, "something is compared with itself"),
+    "unreachable-branch": Code("meaning", WARNING, "no loan gets to a branch"),
+    "unused-definition": Code("meaning", WARNING, "nothing uses a definition"),
     # comparator
     "comparator-boundary": Code(
         "comparator", INFO, "a comparator leaves out a bound that the prose takes in, or the other way round"
     ),
     "comparator-reversed": Code("comparator", WARNING, "a comparator points the wrong way"),
+    # style
+    "lone-operand": Code("style", INFO, "`and` or `or` joins one condition only"),
+    "missing-docstring": Code("style", None, "a rule has no docstring"),
+    "missing-examples": Code("style", None, "a rule has no examples"),
+    "needless-truth": Code("style", INFO, "a form gives back the truth that it was given"),
+    "negated-equality": Code("style", INFO, "`(not (= …))` has a name of its own"),
     # file
     "broken-extension": Code("file", ERROR, "an extension cannot be loaded"),
     "empty-file": Code("file", ERROR, "a file holds no forms"),

@@ -7,7 +7,7 @@ is checked elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -28,32 +28,32 @@ _DEEPEST: Final = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Bound:
+class Bound:
     """A form with the names it sees."""
 
     form: Form
-    names: _Names
+    names: Names
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Names:
+class Names:
     """Local names; those further out are looked for in `outer`. `function` is the pack's function they stand in."""
 
-    held: Mapping[str, _Bound]
-    outer: _Names | None
+    held: Mapping[str, Bound]
+    outer: Names | None
     function: str | None
     depth: int
 
-    def find(self, name: str) -> _Bound | None:
-        at: _Names | None = self
+    def find(self, name: str) -> Bound | None:
+        at: Names | None = self
         while at is not None:
             if name in at.held:
                 return at.held[name]
             at = at.outer
         return None
 
-    def with_one(self, name: str, bound: _Bound) -> _Names:
-        return _Names({name: bound}, self, self.function, self.depth + 1)
+    def with_one(self, name: str, bound: Bound) -> Names:
+        return Names({name: bound}, self, self.function, self.depth + 1)
 
 
 class Translator:
@@ -63,12 +63,12 @@ class Translator:
         self._catalogue = catalogue
         self._today = catalogue.sample.today
         self._functions: dict[str, Coll] = {}
-        held: dict[str, _Bound] = {}
-        self._top = _Names(held, None, None, 0)
+        held: dict[str, Bound] = {}
+        self._top = Names(held, None, None, 0)
         for definition in definitions:
             head = definition.form.head
             if head is not None and head.name == "def":
-                held[definition.name] = _Bound(definition.form.items[-1], self._top)
+                held[definition.name] = Bound(definition.form.items[-1], self._top)
             else:
                 self._functions[definition.name] = definition.form
         self._sites: dict[tuple[str, int], Site] = {}
@@ -79,7 +79,7 @@ class Translator:
 
     # -- conditions ---------------------------------------------------------------------------------------------------
 
-    def _condition(self, form: Form, names: _Names) -> Condition:
+    def _condition(self, form: Form, names: Names) -> Condition:
         if names.depth > _DEEPEST:
             return _opaque(form)
         if isinstance(form, Atom):
@@ -94,10 +94,10 @@ class Translator:
             return self._comparison(form.items[0], form, args, names)
         if name in self._functions:
             return self._inlined(form, name, args, names)
-        method = _CONDITIONS.get(name)
-        return method(self, form, args, names) if method is not None else self._path_condition(form, names)
+        method: Callable[..., Condition] | None = getattr(self, _CONDITIONS[name]) if name in _CONDITIONS else None
+        return method(form, args, names) if method is not None else self._path_condition(form, names)
 
-    def _atom(self, form: Atom, names: _Names) -> Condition:
+    def _atom(self, form: Atom, names: Names) -> Condition:
         if isinstance(form.value, bool) or form.value is None:
             return Truth(form.value is True)
         if isinstance(form.value, Symbol):
@@ -108,7 +108,7 @@ class Translator:
                 return Is(form.value.name, True)
         return _opaque(form)
 
-    def _path_condition(self, form: Form, names: _Names) -> Condition:
+    def _path_condition(self, form: Form, names: Names) -> Condition:
         if isinstance(form, Coll) and form.head is not None and form.head.text in ("->", "->>"):
             unfolded = threaded(form)
             if unfolded is not form and isinstance(unfolded, Coll) and self._place(unfolded, names) is None:
@@ -116,7 +116,7 @@ class Translator:
         found = self._place(form, names)
         return Is(found, True) if found is not None else _opaque(form)
 
-    def _comparison(self, operator: Atom, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _comparison(self, operator: Atom, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         key = (operator.source.path, operator.span.start)
         site = self._sites.get(key)
         if site is None:
@@ -125,11 +125,11 @@ class Translator:
         pairs = [_compare(site.sign, a, b, site) for a, b in pairwise(terms)]
         return pairs[0] if len(pairs) == 1 else All(tuple(pairs))
 
-    def _inlined(self, form: Coll, name: str, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _inlined(self, form: Coll, name: str, args: tuple[Form, ...], names: Names) -> Condition:
         body = self._body(name, args, names)
         return self._condition(body.form, body.names) if body is not None else _opaque(form)
 
-    def _body(self, name: str, args: tuple[Form, ...], names: _Names) -> _Bound | None:
+    def _body(self, name: str, args: tuple[Form, ...], names: Names) -> Bound | None:
         """The body of a pack's function with its parameters bound, None where it is not of the plain shape."""
         parts = self._functions[name].items[2:]
         while parts and not (isinstance(parts[0], Coll) and parts[0].kind == "vector"):
@@ -138,26 +138,26 @@ class Translator:
             parts = parts[1:]
         if len(parts) < 2 or not isinstance(parts[0], Coll) or len(parts[0].items) != len(args):
             return None
-        held: dict[str, _Bound] = {}
+        held: dict[str, Bound] = {}
         for parameter, arg in zip(parts[0].items, args, strict=True):
             if not isinstance(parameter, Atom) or parameter.symbol is None or parameter.symbol.name == "&":
                 return None
-            held[parameter.symbol.name] = _Bound(arg, names)
-        return _Bound(parts[-1], _Names(held, self._top, name, names.depth + 1))
+            held[parameter.symbol.name] = Bound(arg, names)
+        return Bound(parts[-1], Names(held, self._top, name, names.depth + 1))
 
-    def _and(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _and(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         return All(tuple(self._condition(arg, names) for arg in args))
 
-    def _or(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _or(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         return Some(tuple(self._condition(arg, names) for arg in args))
 
-    def _not(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _not(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         return Not(self._condition(args[0], names)) if len(args) == 1 else _opaque(form)
 
-    def _same(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _same(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         return self._condition(args[0], names) if len(args) == 1 else _opaque(form)
 
-    def _if(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _if(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) not in (2, 3):
             return _opaque(form)
         test = self._condition(args[0], names)
@@ -167,7 +167,7 @@ class Translator:
             test = Not(test)
         return Some((All((test, then)), All((Not(test), other))))
 
-    def _when(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _when(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) < 2:
             return _opaque(form)
         test = self._condition(args[0], names)
@@ -175,7 +175,7 @@ class Translator:
             test = Not(test)
         return All((test, self._condition(args[-1], names)))
 
-    def _cond(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _cond(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if not args:
             return Truth(False)
         if len(args) < 2:
@@ -186,19 +186,19 @@ class Translator:
         test = self._condition(args[0], names)
         return Some((All((test, result)), All((Not(test), self._cond(form, args[2:], names)))))
 
-    def _let(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _let(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         inner = self._bindings(args, names)
         return self._condition(args[-1], inner) if inner is not None and len(args) > 1 else _opaque(form)
 
-    def _bindings(self, args: tuple[Form, ...], names: _Names) -> _Names | None:
+    def _bindings(self, args: tuple[Form, ...], names: Names) -> Names | None:
         if not args or not isinstance(args[0], Coll) or args[0].kind != "vector" or len(args[0].items) % 2:
             return None
         for target, value in args[0].pairs():
             if isinstance(target, Atom) and target.symbol is not None:
-                names = names.with_one(target.symbol.name, _Bound(value, names))
+                names = names.with_one(target.symbol.name, Bound(value, names))
         return names
 
-    def _equal(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _equal(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) != 2:
             return _opaque(form)
         negative = form.head is not None and form.head.text == "not="
@@ -217,18 +217,18 @@ class Translator:
             return Not(made) if negative else made
         return _opaque(form)
 
-    def _sign_test(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _sign_test(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) != 1 or form.head is None:
             return _opaque(form)
         return _compare(_SIGN_TESTS[form.head.text], self._term(args[0], names), Term(()), None)
 
-    def _between(self, form: Coll, args: tuple[Form, ...], names: _Names) -> Condition:
+    def _between(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) != 3:
             return _opaque(form)
         x, low, high = (self._term(arg, names) for arg in args)
         return All((_compare(">=", x, low, None), _compare("<=", x, high, None)))
 
-    def _literal(self, form: Form, names: _Names) -> object:
+    def _literal(self, form: Form, names: Names) -> object:
         while isinstance(form, Atom) and isinstance(form.value, Symbol):
             bound = names.find(form.value.name)
             if bound is None:
@@ -238,11 +238,11 @@ class Translator:
 
     # -- numbers ------------------------------------------------------------------------------------------------------
 
-    def _term(self, form: Form, names: _Names) -> Term:
+    def _term(self, form: Form, names: Names) -> Term:
         found = self._known_term(form, names) if names.depth <= _DEEPEST else None
         return found if found is not None else place(_text(form))
 
-    def _known_term(self, form: Form, names: _Names) -> Term | None:
+    def _known_term(self, form: Form, names: Names) -> Term | None:
         if isinstance(form, Atom):
             if is_number(form.value):
                 return constant(form.value)
@@ -273,7 +273,7 @@ class Translator:
             return self._term(args[-1], inner) if inner is not None and len(args) > 1 else None
         return self._computed(name, args, names)
 
-    def _computed(self, name: str, args: tuple[Form, ...], names: _Names) -> Term | None:
+    def _computed(self, name: str, args: tuple[Form, ...], names: Names) -> Term | None:
         if name == "u/today":
             return place(self._today)
         if name == "if" and len(args) == 3:
@@ -304,7 +304,7 @@ class Translator:
             return _quotient(*terms)
         return None
 
-    def _place(self, form: Form, names: _Names) -> str | None:
+    def _place(self, form: Form, names: Names) -> str | None:
         """The place on a loan that a form reads, None when it reads none or more."""
         if isinstance(form, Atom):
             if not isinstance(form.value, Symbol):
@@ -331,24 +331,25 @@ class Translator:
         return None
 
 
-_CONDITIONS: Final = {
-    "and": Translator._and,
-    "or": Translator._or,
-    "not": Translator._not,
-    "boolean": Translator._same,
-    "true?": Translator._same,
-    "false?": Translator._not,
-    "if": Translator._if,
-    "if-not": Translator._if,
-    "when": Translator._when,
-    "when-not": Translator._when,
-    "cond": Translator._cond,
-    "let": Translator._let,
-    "=": Translator._equal,
-    "==": Translator._equal,
-    "not=": Translator._equal,
-    "u/between?": Translator._between,
-    **dict.fromkeys(_SIGN_TESTS, Translator._sign_test),
+#: The method for each form that conditions are made of.
+_CONDITIONS: Final[Mapping[str, str]] = {
+    "and": "_and",
+    "or": "_or",
+    "not": "_not",
+    "boolean": "_same",
+    "true?": "_same",
+    "false?": "_not",
+    "if": "_if",
+    "if-not": "_if",
+    "when": "_when",
+    "when-not": "_when",
+    "cond": "_cond",
+    "let": "_let",
+    "=": "_equal",
+    "==": "_equal",
+    "not=": "_equal",
+    "u/between?": "_between",
+    **dict.fromkeys(_SIGN_TESTS, "_sign_test"),
 }
 
 

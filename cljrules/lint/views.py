@@ -12,12 +12,17 @@ from functools import cached_property
 from typing import Any, Final
 
 from cljrules.evaluation import Criteria, Program
+from cljrules.lint.calls import Call, calls_in
 from cljrules.lint.conditions import Branch, Compare, Condition, Site, Subject, branches, compares
+from cljrules.lint.exact import ExactTranslator
 from cljrules.lint.index import Index
+from cljrules.lint.judgements import Judge, Judgement
 from cljrules.lint.leanings import Leaning, leanings
+from cljrules.lint.reasoning import Reasoner
 from cljrules.lint.regions import WAY, bounds_in, way_in
 from cljrules.lint.terms import number_at
 from cljrules.lint.translate import Translator
+from cljrules.packs.definitions import constants_of
 from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
 from cljrules.parser.forms import Form
 from cljrules.source import Source, Span
@@ -171,6 +176,37 @@ class PackView:
         self.rules: Final = tuple(
             RuleView(kind, of, form, translator.criteria(form), catalogue) for kind, of, form in _with_criteria(pack)
         )
+
+    @cached_property
+    def constants(self) -> frozenset[str]:
+        """The names that `def` gives to literals."""
+        return frozenset(constants_of(self.pack.definitions))
+
+    @cached_property
+    def exact(self) -> ExactTranslator:
+        """What criteria say, where it can be said exactly."""
+        return ExactTranslator(self.catalogue, self.pack.definitions)
+
+    @cached_property
+    def reasoner(self) -> Reasoner:
+        """What conditions exclude and imply."""
+        return Reasoner(self.catalogue)
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """What is sure about the conditions inside criteria and functions, for every loan."""
+        judge = Judge(self.exact, self.reasoner)
+        found = [judged for rule in self.rules for judged in judge.criteria(rule.criteria, rule.name)]
+        for definition in self.pack.definitions:
+            if definition.form.head is not None and definition.form.head.name == "defn":
+                found += judge.function(definition.form)
+        return tuple(found)
+
+    @cached_property
+    def calls(self) -> Mapping[str, list[Call]]:
+        """The calls in criteria and definitions, by the name called."""
+        own = [(definition.form, None) for definition in self.pack.definitions]
+        return calls_in([*own, *((rule.criteria, rule.name) for rule in self.rules)])
 
     @cached_property
     def program(self) -> Program | None:

@@ -17,10 +17,11 @@ from cljrules.packs.desk import Desk
 from cljrules.packs.extensions import load_extensions
 from cljrules.packs.files import PackFiles, content_hash, read_pack_files
 from cljrules.packs.head import Head, read_head
-from cljrules.packs.model import Definition, Extension, LoadedPack, Manifest, Notification, Pack, Rule, Scenario
+from cljrules.packs.model import Definition, Extension, LoadedPack, Notification, Pack, Rule, Scenario
 from cljrules.packs.notifications import read_notification
 from cljrules.packs.rules import read_rule
 from cljrules.packs.scenarios import read_scenario
+from cljrules.packs.settings import by_settings
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.parser.reader import read
@@ -50,7 +51,7 @@ def load(path: Path, *, run_extensions: bool = True) -> LoadedPack:
     folder = path if path.is_dir() else path.parent
     extensions = load_extensions(files.extensions, folder, desk, run=run_extensions)
     pack = _Loader(desk, files, folder, extensions).pack()
-    return LoadedPack(pack, _in_order(_by_settings(desk.findings, files.manifest), files))
+    return LoadedPack(pack, _in_order(desk.findings, files))
 
 
 @dataclass
@@ -90,6 +91,7 @@ class _Loader:
             definitions=tuple(found.definitions),
             sources=self._files.sources,
             content_hash=content_hash(self._texts(), self._folder),
+            forms=tuple(forms),
             extensions=self._extensions,
         )
 
@@ -203,23 +205,7 @@ def _anonymous(name: str, form: Form) -> Rule:
     )
 
 
-def _by_settings(findings: list[Diagnostic], manifest: Manifest) -> list[Diagnostic]:
-    """Findings as the pack's [lint] wants them: errors refuse the pack and stay.
-
-    Others can be raised, lowered or left out.
-    """
-    from dataclasses import replace
-
-    kept = []
-    for finding in findings:
-        if finding.severity is not Severity.ERROR:
-            if finding.code in manifest.disabled:
-                continue
-            finding = replace(finding, severity=manifest.severities.get(finding.code, finding.severity))
-        kept.append(finding)
-    return kept
-
-
 def _in_order(findings: list[Diagnostic], files: PackFiles) -> list[Diagnostic]:
     order = {source.path: number for number, source in enumerate(files.sources)}
-    return sorted(findings, key=lambda finding: (order.get(finding.source.path, -1), finding.span))
+    kept = [known for found in findings if (known := by_settings(found, files.manifest)) is not None]
+    return sorted(kept, key=lambda finding: (order.get(finding.source.path, -1), finding.span))

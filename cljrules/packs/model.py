@@ -195,8 +195,8 @@ class Extension(Data):
 
 
 class Pack(Data):
-    """A pack that was read. Rules, notifications and scenarios are in evaluation order; `files` are all the texts that
-    it is made of, the manifest first.
+    """A pack that was read. Rules, notifications and scenarios are in evaluation order; `forms` are all top-level forms
+    of its files, `files` all the texts that it is made of, the manifest first.
     """
 
     manifest: Manifest
@@ -206,6 +206,7 @@ class Pack(Data):
     definitions: tuple[Definition, ...]
     sources: tuple[Source, ...]
     content_hash: str
+    forms: tuple[Form, ...] = ()
     extensions: tuple[Extension, ...] = ()
 
     @property

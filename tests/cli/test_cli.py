@@ -276,7 +276,7 @@ class TestCheck:
 
     def test_several_paths(self, tmp_path: Path) -> None:
         good = shutil.copytree(GOOD, tmp_path / "good")
-        (tmp_path / "bare.clj").write_text("(> 1 2)", encoding="utf-8")
+        (tmp_path / "bare.clj").write_text("(> status-days-past-due 2)", encoding="utf-8")
         done = run("check", str(good), str(tmp_path / "bare.clj"), "--format", "json")
         assert json.loads(done.stdout)["summary"]["packs"] == 2 and done.returncode == 0
 
