@@ -21,7 +21,7 @@ CODE = "comparator-reversed"
 #: From here on a comparator is reported; and from here on, with three kinds of evidence, as an error.
 REPORTED, CERTAIN = 1.0, 9.0
 #: Clues about what is usual give way to those about the rule itself.
-VAGUE = 1.0
+VAGUE = 1.25
 
 _EVIDENCE = (
     polarity.weigh,

@@ -57,6 +57,7 @@ class Lexicon(NamedTuple):
     after: Mapping[Phrase, Saying]
     words: Mapping[str, frozenset[str]]
     qualifiers: Mapping[str, int]
+    synonyms: Mapping[str, frozenset[str]]
     numbers: Mapping[str, int]
     ordinals: Mapping[str, int]
     multipliers: Mapping[str, int]
@@ -76,6 +77,7 @@ def lexicon() -> Lexicon:
         after,
         {name: frozenset(words) for name, words in data["words"].items()},
         {word: 1 if way == "up" else -1 for way, words in data["qualifiers"].items() for word in words},
+        {word: frozenset(words) for word, words in data["synonyms"].items()},
         data["numbers"],
         data["ordinals"],
         data["multipliers"],

@@ -20,7 +20,7 @@ from cljrules.lint.judgements import Judge, Judgement
 from cljrules.lint.leanings import Leaning, leanings
 from cljrules.lint.reasoning import Reasoner
 from cljrules.lint.regions import WAY, bounds_in, way_in
-from cljrules.lint.terms import number_at
+from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.translate import Translator
 from cljrules.packs.definitions import constants_of
 from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
@@ -30,6 +30,7 @@ from cljrules.stdlib.catalogue import Catalogue, sample_loan
 from cljrules.stdlib.catalogue.places import member_of
 from cljrules.values.errors import ClojureError, LimitExceeded
 
+_NUMBERS: Final = ("integer", "money", "rate", "percent", "number")
 _COMMENT = re.compile(r"^\s*;+\s?(.*)$")
 
 
@@ -256,13 +257,41 @@ class PackView:
         """What more of a place means: `trouble`, `merit`, `size` (of an amount), `age` (in days), `left` (terms
         to go), or `none`."""
         member = member_of(self.catalogue, key)
-        if member is None or member.type not in ("integer", "money", "rate", "percent", "number"):
+        if member is None or member.type not in _NUMBERS:
             return "none"
         if member.worse in ("up", "down"):
             return "trouble" if member.worse == "up" else "merit"
         if member.type == "money":
             return "size"
         return {"days": "age", "terms": "left"}.get(member.unit or "", "none")
+
+    def trouble(self, subject: Subject) -> int:
+        """1 where larger values of a subject mean more trouble for the lender, -1 where they mean less, 0 for neither
+        or both. Of a share or a multiple the place that means trouble or merit decides; dates count by what is worse.
+        """
+        ways = {self._worse(key) * (1 if part > 0 else -1) for key, part in subject.parts} - {0}
+        return ways.pop() if len(ways) == 1 else 0
+
+    def _worse(self, key: str) -> int:
+        member = member_of(self.catalogue, key)
+        if member is None or member.type not in (*_NUMBERS, "date"):
+            return 0
+        if member.type == "date":
+            # a date to come is a term of the contract, not a sign of anything
+            day, today = number_at(sample_loan(), key), day_number(self.catalogue.sample.as_of)
+            if day is None or today is None or day > today:
+                return 0
+        return {"up": 1, "down": -1}.get(member.worse or "", 0)
+
+    def owed_share(self, subject: Subject) -> int:
+        """1 where a subject grows with the share of something that is still owed, such as the principal against the
+        amount of the loan, -1 where it shrinks with it, 0 for any other subject.
+        """
+        owed = [(key, part) for key, part in subject.parts if self.is_balance(key)]
+        others = [key for key, _ in subject.parts if not self.is_balance(key)]
+        if len(owed) != 1 or not others or any(self.nature(key) != "size" for key in others):
+            return 0
+        return 1 if owed[0][1] > 0 else -1
 
     def is_balance(self, key: str) -> bool:
         """Whether a place holds what a borrower owes in all, which can be below zero."""

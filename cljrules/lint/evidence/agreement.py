@@ -10,19 +10,17 @@ from cljrules.lint.evidence.polarity import is_guard
 from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.views import PackView, RuleView
 
-_WAYS = {"trouble": 1, "merit": -1}
-
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare what a comparator asks for, trouble or health, with what the others of the rule ask for."""
     for subject, way in rule.sides.get(site, ()):
-        nature = pack.nature(subject.main)
-        if nature == "age" and set(dict(_others(site, subject, rule, pack)).values()) == {-1}:
+        if pack.nature(subject.main) == "age" and set(dict(_others(site, subject, rule, pack)).values()) == {-1}:
             text = "the rule's other comparisons ask for good standing, which goes with long experience"
             return [Clue("agreement", -1.0 * way, text)]
-        if not subject.is_single or nature not in _WAYS or is_guard(site, subject, rule):
+        trouble = pack.trouble(subject)
+        if not trouble or is_guard(site, subject, rule):
             continue
-        mine = way * _WAYS[nature]
+        mine = way * trouble
         asked_by = dict(_others(site, subject, rule, pack))
         others = set(asked_by.values())
         if others == {mine}:
@@ -51,17 +49,17 @@ def _asked(
         if not isinstance(item, Compare) or item.site is site:
             continue
         said = bounded((item, wanted), None)
-        if said is None or said[0] == subject or not said[0].is_single:
+        if said is None or said[0] == subject:
             continue
-        nature = pack.nature(said[0].main)
-        if nature not in _WAYS or (item.site is not None and is_guard(item.site, said[0], rule)):
+        trouble = pack.trouble(said[0])
+        if not trouble or (item.site is not None and is_guard(item.site, said[0], rule)):
             continue
         way = WAY[said[1]]
-        if way > 0 and said[2] > 0:
+        if way > 0 and (said[2] > 0 or not said[0].is_single):
             # the lower end of a band asks for trouble as much as a bound without an upper end
-            yield said[0], _WAYS[nature]
+            yield said[0], trouble
         elif (way < 0 and not _is_band(branch, said[0])) or (said[1] == "==" and said[2] == 0):
-            yield said[0], -_WAYS[nature]
+            yield said[0], -trouble
 
 
 def _is_band(branch: Branch, subject: Subject) -> bool:

@@ -5,12 +5,16 @@ from __future__ import annotations
 from fractions import Fraction
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Compare, Site, Subject
-from cljrules.lint.regions import WAY, bounded
+from cljrules.lint.conditions import Branch, Compare, Site, Subject
+from cljrules.lint.regions import WAY, bounded, bounds_in
 from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.views import PackView, RuleView
 from cljrules.packs.model import Amount
 from cljrules.stdlib.catalogue import sample_loan
+from cljrules.stdlib.catalogue.places import member_of
+
+#: Days that people count in; smaller numbers of days are as likely as not to be meant as they are.
+_ROUND, _FEW = (10, 15), 8
 
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
@@ -19,14 +23,38 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         for item, wanted in branch:
             if isinstance(item, Compare) and item.site is site:
                 said = bounded((item, wanted), None)
-                if said is not None and (clue := _judged(*said, rule, pack)) is not None:
-                    return [clue]
+                if said is not None:
+                    judged = (_judged(branch, *said, rule, pack), _at_an_edge(*said, pack))
+                    return [clue for clue in judged if clue is not None]
     return []
 
 
-def _judged(subject: Subject, operator: str, bound: Fraction, rule: RuleView, pack: PackView) -> Clue | None:
+def _at_an_edge(subject: Subject, operator: str, bound: Fraction, pack: PackView) -> Clue | None:
+    """Days one short of a round number are written as the last that belong (`<= 59`) or do not (`> 59`), days one more
+    as the first (`>= 61`, `< 61`); a single day is `< 1` or `>= 1`.
+    """
+    member = member_of(pack.catalogue, subject.main) if subject.is_single else None
+    if member is None or member.unit != "days" or member.nilable or pack.nature(subject.main) != "trouble":
+        return None
+    if bound.denominator != 1:
+        return None
+    days = int(bound)
+    if days == 1 or (days > _FEW and days % 7 and any((days - 1) % step == 0 for step in _ROUND)):
+        usual = (">=", "<")
+    elif days > _FEW and days % 7 and any((days + 1) % step == 0 for step in _ROUND):
+        usual = ("<=", ">")
+    else:
+        return None
+    text = f"a bound of {days} days goes with `{usual[0]}` or `{usual[1]}`"
+    weight = 1.0 if days == 1 else 1.5
+    return Clue("domain", -weight / 2 if operator in usual else weight, text)
+
+
+def _judged(
+    branch: Branch, subject: Subject, operator: str, bound: Fraction, rule: RuleView, pack: PackView
+) -> Clue | None:
     if not subject.is_single:
-        return _of_time(subject, operator, bound, pack)
+        return _of_time(branch, subject, operator, bound, pack)
     key = subject.main
     if rule.kind == "rule" and rule.stance != "relief" and not rule.only_undoes and pack.is_balance(key) and bound > 0:
         healthy = number_at(sample_loan(), key) or 0
@@ -77,7 +105,7 @@ def _of_age(key: str, way: int, bound: Fraction, rule: RuleView, nature: str) ->
     return Clue("domain", weight * way, text) if weight else None
 
 
-def _of_time(subject: Subject, operator: str, bound: Fraction, pack: PackView) -> Clue | None:
+def _of_time(branch: Branch, subject: Subject, operator: str, bound: Fraction, pack: PackView) -> Clue | None:
     """Days until a date to come are compared with a bound that they are within, not with one that they are beyond."""
     parts = dict(subject.parts)
     today = parts.pop(pack.catalogue.sample.today, None)
@@ -91,4 +119,13 @@ def _of_time(subject: Subject, operator: str, bound: Fraction, pack: PackView) -
     if days > 0 and known is not None and now is not None and known > now:
         weight = 1.5 if beyond else -1.0
         return Clue("domain", weight, f"nearly every account has `{key}` more than {days} days ahead")
+    if (
+        days <= 0
+        and known is not None
+        and now is not None
+        and known > now
+        and len(bounds_in(branch, subject, None)) == 1
+    ):
+        weight = 1.25 if beyond else -0.75
+        return Clue("domain", weight, f"`{key}` is still to come for nearly every account")
     return None

@@ -98,6 +98,7 @@ def _by_stance(rule: RuleView, key: str, pack: PackView, subject: Subject) -> Ex
         return Expected(way, weight, f"the rule favours the borrower, for which `{key}` should be {size}")
     if rule.stance == "neutral" and nature == "trouble" and rule.kind == "rule":
         if rule.only_undoes:
-            return Expected(-1, 1.0, f"rules that take something back answer to a small `{key}`")
-        return Expected(1, 1.0, f"rules of this kind answer to a large `{key}`")
+            return Expected(-1, 1.25, f"rules that take something back answer to a small `{key}`")
+        weight = 1.25 if all(call.name.startswith("checklist/") for call in rule.calls) else 1.0
+        return Expected(1, weight, f"rules of this kind answer to a large `{key}`")
     return None

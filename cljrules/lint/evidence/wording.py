@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Site, Subject
@@ -16,8 +18,8 @@ _WAYS = {1: "larger", -1: "smaller"}
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side left open with the one that the words of the rule go with."""
     for subject, way in rule.sides.get(site, ()):
-        natures = _natures(subject.main, pack) if subject.is_single else _of_dates(subject, pack)
-        votes = _by_word(_votes(rule, natures))
+        natures = _natures(subject.main, pack) if subject.is_single else _of_several(subject, pack)
+        votes = _by_word([*_votes(rule, natures), *_qualified(rule, subject, pack)])
         total = sum(vote * weight for vote, _, weight in votes)
         if abs(total) < 0.75:
             continue
@@ -30,7 +32,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     return []
 
 
-def _by_word(votes: Iterator[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
+def _by_word(votes: Iterable[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
     """The same word in several texts counts once, and a little for having been repeated."""
     found: dict[tuple[int, str], tuple[str, float]] = {}
     for vote, told, weight in votes:
@@ -40,14 +42,14 @@ def _by_word(votes: Iterator[tuple[int, str, float]]) -> list[tuple[int, str, fl
     return [(vote, told, weight) for (vote, _), (told, weight) in found.items()]
 
 
-def _votes(rule: RuleView, natures: set[str]) -> Iterator[tuple[int, str, float]]:
+def _votes(rule: RuleView, natures: Mapping[str, int]) -> Iterator[tuple[int, str, float]]:
     """For each text and theme that it speaks of, the side asked for, in words, and how much it counts."""
     for where, text, sign, weight in _texts(rule):
         said: dict[int, tuple[str, float]] = {}
         for theme in lexicon().themes:
-            for nature in natures & theme.sides.keys() if not theme.only or where in theme.only else ():
+            for nature in natures.keys() & theme.sides.keys() if not theme.only or where in theme.only else ():
                 match = theme.words.search(text)
-                vote = theme.sides[nature] * sign
+                vote = theme.sides[nature] * natures[nature] * sign
                 if match is not None and _is_refused(text, match.start()):
                     # "no agency" goes with what "agency" does not; in a sentence it may go with anything
                     if where == "the docstring":
@@ -80,25 +82,51 @@ def _texts(rule: RuleView) -> list[tuple[str, str, int, float]]:
     return found
 
 
-def _natures(key: str, pack: PackView) -> set[str]:
+def _natures(key: str, pack: PackView) -> dict[str, int]:
+    """What more of a place means, each with the way in which it grows: 1 with the place."""
     member = member_of(pack.catalogue, key)
     found = {pack.nature(key)} - {"none"}
     if member is None:
-        return found
+        return dict.fromkeys(found, 1)
     if "trouble" in found and member.unit == "days" and member.nilable:
         found.add("recency")
     if member.type == "money":
         found.add("size")
         if member.min is None:
             found.add("room")
-    return found
+    return dict.fromkeys(found, 1)
 
 
-def _of_dates(subject: Subject, pack: PackView) -> set[str]:
-    """`until` where days until a date are compared, `since` where days since one are."""
+def _of_several(subject: Subject, pack: PackView) -> dict[str, int]:
+    """What more of a share, a multiple or a stretch of days means: `until` where days until a date are compared,
+    `since` where days since one are, `owed` of a share still owed.
+    """
     parts = dict(subject.parts)
     today = parts.pop(pack.catalogue.sample.today, None)
-    if today is None or len(parts) != 1 or abs(today) != 1:
-        return set()
-    # the subject's first factor is 1: the sides are those of this factor
-    return {"since" if today > 0 else "until"}
+    if today is not None:
+        if len(parts) != 1 or abs(today) != 1:
+            return {}
+        # the subject's first factor is 1: the sides are those of this factor
+        return {"since" if today > 0 else "until": 1}
+    ways = {"trouble": pack.trouble(subject), "owed": pack.owed_share(subject)}
+    return {nature: way for nature, way in ways.items() if way}
+
+
+def _qualified(rule: RuleView, subject: Subject, pack: PackView) -> Iterator[tuple[int, str, float]]:
+    """`high rate`, `low miles`: a word of size right before the name of what is compared."""
+    if not subject.is_single:
+        return
+    names = names_of(subject.main, pack)
+    for where, text, sign, weight in _texts(rule):
+        words = text.split()
+        for word, following in pairwise(words):
+            way = lexicon().qualifiers.get(word)
+            if way is not None and following.strip(".,;:()") in names and sign > 0:
+                yield way, f"“{word} {following}” in {where}", 1.25 * weight
+
+
+def names_of(key: str, pack: PackView) -> frozenset[str]:
+    """The words that people call a place by: those of its own name that are not in many names, and usual others."""
+    others = lexicon().synonyms
+    own = {word for word in re.split(r"[.-]", key) if word in others}
+    return frozenset(own.union(*(others[word] for word in own)))
