@@ -17,7 +17,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
         if pack.nature(subject.main) == "age" and set(dict(_others(site, subject, rule, pack)).values()) == {-1}:
             text = "the rule's other comparisons ask for good standing, which goes with long experience"
             return [Clue("agreement", -1.0 * way, text)]
-        trouble = pack.trouble(subject)
+        trouble = pack.trouble(subject) or pack.owed_share(subject)
         if not trouble or is_guard(site, subject, rule):
             continue
         mine = way * trouble

@@ -9,6 +9,7 @@ from fractions import Fraction
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, stated
 from cljrules.lint.lexicon import lexicon, plain_words
+from cljrules.lint.numerals import STOPS
 from cljrules.lint.phrases import Figure, figures
 from cljrules.lint.regions import WAY
 from cljrules.lint.terms import Term
@@ -39,6 +40,7 @@ _COMMON = frozenset(
         "date",
     ]
 )
+_BREAKS = STOPS | {",", ":", "and", "or", "but"}
 _WEIGHT = {"the docstring": 4.75, "a comment": 2.5, "the text it sends": 3.0, "an action's text": 3.0, "its name": 3.0}
 
 
@@ -91,6 +93,9 @@ def _is_bare_threshold(figure: Figure, key: str, pack: PackView, rule: RuleView)
     if figure.soft and figure.way < 0:
         return member is not None and member.type == "date"
     nature = pack.nature(key)
+    if nature == "age":
+        # "a customer for 30 days"
+        return figure.soft and figure.phrase.startswith("for ")
     if nature == "merit":
         return figure.value > 1 and rule.stance != "adverse" and not rule.only_undoes
     if nature != "trouble":
@@ -157,11 +162,14 @@ def _is_payment(term: Term, pack: PackView) -> bool:
 def _told_of(figure: Figure) -> int:
     """Whether the words around a share speak of what is still there (1) or of what is gone (-1), 0 for neither."""
     words = lexicon().words
-    for text in (*figure.after, *reversed(figure.before)):
-        if text in words["remaining"]:
-            return 1
-        if text in words["consumed"]:
-            return -1
+    for said in (figure.after, figure.before[:-4:-1]):
+        for text in said:
+            if text in words["remaining"]:
+                return 1
+            if text in words["consumed"]:
+                return -1
+            if text in _BREAKS:
+                break
     return 0
 
 

@@ -59,7 +59,11 @@ def _neighbours(site: Site, rule: RuleView, index: Index) -> list[Clue]:
             said = bounded((item, wanted), None)
             if said is None or (said[2] == 0 and said[0].is_single):
                 continue
-            theirs = [(other, sign) for other, sign, _ in index.bounds.get((said[0], said[2]), ()) if other is not rule]
+            theirs = [
+                (other, sign)
+                for other, sign, their_site in index.bounds.get((said[0], said[2]), ())
+                if other is not rule and their_site is not site
+            ]
             for other, sign in theirs:
                 if {said[1], sign} in _OPPOSITE:
                     return [Clue("siblings", -1.25, f"`{other.name}` takes the other side of the same bound")]

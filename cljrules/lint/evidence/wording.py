@@ -92,7 +92,7 @@ def _natures(key: str, pack: PackView) -> dict[str, int]:
         found.add("recency")
     if member.type == "money":
         found.add("size")
-        if member.min is None:
+        if member.min is None and not pack.is_balance(key):
             found.add("room")
     return dict.fromkeys(found, 1)
 
