@@ -18,7 +18,7 @@ from cljrules.explain.phrases import Choice, Clause, Group, Negated, Phrase, lis
 from cljrules.explain.scope import Scope
 from cljrules.explain.values import in_unit, number
 from cljrules.lint.conditions import MIRRORED
-from cljrules.lint.translate import threaded
+from cljrules.lint.sugar import threaded
 from cljrules.parser.forms import Atom, Coll, Form, Pattern
 from cljrules.stdlib.catalogue import Catalogue, Variable
 from cljrules.values.symbols import Keyword, Symbol

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from cljrules.explain.scope import Scope
 from cljrules.explain.values import in_unit, number, word
-from cljrules.lint.translate import threaded
+from cljrules.lint.sugar import threaded
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.stdlib.catalogue import Catalogue, Member
 from cljrules.stdlib.catalogue.values import is_date

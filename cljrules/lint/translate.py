@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Final
 
 from cljrules.lint.conditions import All, Compare, Condition, Is, Not, Opaque, Site, Some, Truth
+from cljrules.lint.sugar import bindings, parts_of_function, threaded, written_out
 from cljrules.lint.terms import Term, constant, day_number, is_number, place
 from cljrules.packs.model import Definition
 from cljrules.parser.forms import Atom, Coll, Form
@@ -25,6 +26,8 @@ _SIGN_TESTS: Final[Mapping[str, str]] = {"pos?": ">", "neg?": "<", "zero?": "=="
 #: Functions of one argument that keep a number's order.
 _KEEPING: Final = frozenset({"bigdec", "bigint", "double", "float", "long", "int", "num", "identity", "u/round-money"})
 _DEEPEST: Final = 40
+#: Months in a day.
+_MONTHS: Final = Fraction(12, 365)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,12 +87,16 @@ class Translator:
             return _opaque(form)
         if isinstance(form, Atom):
             return self._atom(form, names)
+        plain = written_out(form)
+        if plain is not form:
+            return self._condition(plain, names)
         head = form.head
         if form.kind != "list" or head is None:
             return self._path_condition(form, names)
         name, args = head.text, form.items[1:]
-        if names.find(name) is not None:
-            return _opaque(form)
+        if (local := names.find(name)) is not None:
+            body = self._local_body(local, args, names)
+            return self._condition(body.form, body.names) if body is not None else _opaque(form)
         if name in _COMPARATORS and len(args) >= 2 and isinstance(form.items[0], Atom):
             return self._comparison(form.items[0], form, args, names)
         if name in self._functions:
@@ -136,14 +143,18 @@ class Translator:
             if isinstance(parts[0], Coll) and parts[0].kind == "list":
                 return None
             parts = parts[1:]
-        if len(parts) < 2 or not isinstance(parts[0], Coll) or len(parts[0].items) != len(args):
+        if len(parts) < 2 or not isinstance(parts[0], Coll):
             return None
-        held: dict[str, Bound] = {}
-        for parameter, arg in zip(parts[0].items, args, strict=True):
-            if not isinstance(parameter, Atom) or parameter.symbol is None or parameter.symbol.name == "&":
-                return None
-            held[parameter.symbol.name] = Bound(arg, names)
-        return Bound(parts[-1], Names(held, self._top, name, names.depth + 1))
+        held = _arguments(parts[0], args, names)
+        return Bound(parts[-1], Names(held, self._top, name, names.depth + 1)) if held is not None else None
+
+    def _local_body(self, local: Bound, args: tuple[Form, ...], names: Names) -> Bound | None:
+        """The body of a function that has a local name, None where the name is of something else."""
+        parts = parts_of_function(local.form)
+        held = _arguments(parts[0], args, names) if parts is not None else None
+        if parts is None or held is None:
+            return None
+        return Bound(parts[1], Names(held, local.names, names.function, names.depth + 1))
 
     def _and(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         return All(tuple(self._condition(arg, names) for arg in args))
@@ -193,9 +204,8 @@ class Translator:
     def _bindings(self, args: tuple[Form, ...], names: Names) -> Names | None:
         if not args or not isinstance(args[0], Coll) or args[0].kind != "vector" or len(args[0].items) % 2:
             return None
-        for target, value in args[0].pairs():
-            if isinstance(target, Atom) and target.symbol is not None:
-                names = names.with_one(target.symbol.name, Bound(value, names))
+        for name, value in bindings(args[0]):
+            names = names.with_one(name, Bound(value, names))
         return names
 
     def _equal(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
@@ -262,6 +272,9 @@ class Translator:
         if form.kind != "list" or form.head is None:
             return None
         name, args = form.head.text, form.items[1:]
+        if (local := names.find(name)) is not None:
+            within = self._local_body(local, args, names)
+            return self._term(within.form, within.names) if within is not None else None
         if name in ("->", "->>"):
             unfolded = threaded(form)
             return self._known_term(unfolded, names) if unfolded is not form else None
@@ -286,10 +299,13 @@ class Translator:
             return terms[0]
         if name in ("or", "max", "min"):
             return next((term for term in terms if not term.is_constant), terms[0])
-        if name in ("u/date-compare", "-") and len(terms) == 2:
+        if name in ("u/date-compare", "-", "compare") and len(terms) == 2:
             return _sum(terms, -1)
         if name == "u/days-between" and len(terms) == 2:
             return _sum(terms[::-1], -1)
+        if name == "u/months-between" and len(terms) == 2:
+            days = _sum(terms[::-1], -1)
+            return days.scaled(_MONTHS) if days is not None else None
         if name in ("+", "u/add-days"):
             return _sum(terms, 1)
         if name == "-" and len(terms) == 1:
@@ -300,7 +316,7 @@ class Translator:
             return _product([terms[0].scaled(Fraction(1, 100)), terms[1]])
         if name == "*":
             return _product(terms)
-        if name == "/" and len(terms) == 2:
+        if name in ("/", "quot") and len(terms) == 2:
             return _quotient(*terms)
         return None
 
@@ -351,6 +367,18 @@ _CONDITIONS: Final[Mapping[str, str]] = {
     "u/between?": "_between",
     **dict.fromkeys(_SIGN_TESTS, "_sign_test"),
 }
+
+
+def _arguments(parameters: Coll, args: tuple[Form, ...], names: Names) -> dict[str, Bound] | None:
+    """Parameters with what is given for each; None where they are not plain names, one for each argument."""
+    if len(parameters.items) != len(args):
+        return None
+    held: dict[str, Bound] = {}
+    for parameter, arg in zip(parameters.items, args, strict=True):
+        if not isinstance(parameter, Atom) or parameter.symbol is None or parameter.symbol.name == "&":
+            return None
+        held[parameter.symbol.name] = Bound(arg, names)
+    return held
 
 
 def _compare(operator: str, left: Term, right: Term, site: Site | None) -> Compare:
@@ -409,23 +437,6 @@ def _inside(outer: str | None, keys: tuple[Keyword | None, ...]) -> str | None:
     if outer is None or any(key is None for key in keys):
         return None
     return ".".join([outer, *(key.name for key in keys if key is not None)])
-
-
-def threaded(form: Coll) -> Form:
-    """A threading form written out as nested calls; the form itself where it cannot be."""
-    if len(form.items) < 2:
-        return form
-    last = form.head is not None and form.head.text == "->>"
-    value = form.items[1]
-    for step in form.items[2:]:
-        if isinstance(step, Coll) and step.kind == "list" and step.items:
-            items = (*step.items, value) if last else (step.items[0], value, *step.items[1:])
-            value = Coll("list", items, step.span, step.source)
-        elif isinstance(step, Atom):
-            value = Coll("list", (step, value), step.span, step.source)
-        else:
-            return form
-    return value
 
 
 def _text(form: Form) -> str:
