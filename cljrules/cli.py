@@ -169,6 +169,34 @@ def explain(
     return run(pack, rule, bindings, sample=sample, loans=loans, as_of=as_of, trace=trace, format=format_)
 
 
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PACK...")
+@click.option("--rule", "only", metavar="NAME", help="Try this rule alone.")
+@click.option("--no-mutation", is_flag=True, help="Only run examples and tests; change nothing in the criteria.")
+@click.option("--write-examples", is_flag=True, help="Add the examples that would notice the slips now missed.")
+@click.option("--min-score", type=click.FloatRange(0, 100), help="Exit with 1 below this mutation score, in percent.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "junit"]),
+    default="text",
+    show_default=True,
+    help="How to print what came of it.",
+)
+def test(
+    paths: tuple[str, ...],
+    only: str | None,
+    no_mutation: bool,
+    write_examples: bool,
+    min_score: float | None,
+    format_: str,
+) -> int:
+    """Run examples and clojure.test files, and say which slips of the pen they would not notice."""
+    from cljrules.commands.testing import run
+
+    return run(paths, only, mutate=not no_mutation, write=write_examples, least=min_score, format=format_)
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; nothing a user does ends in a traceback."""
     sys.exit(_run(args))

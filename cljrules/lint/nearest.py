@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import combinations, islice, product
 from typing import Any, Final
 
-from cljrules.lint.conditions import All, Branch, Compare, Condition, Is, Literal, Not, Some, branches
+from cljrules.lint.conditions import All, Branch, Compare, Condition, Is, Literal, Not, Some, branches, compares
 from cljrules.lint.reach import CENT, brought, nearest_in, worth
 from cljrules.lint.regions import bounds_in, domain, range_of
 from cljrules.lint.terms import as_fraction, day_number, is_number
@@ -33,8 +33,11 @@ Test = Callable[[Mapping[str, Any]], bool]
 #: How many steps to either side of a bound are tried.
 _OFFSETS: Final = (0, -1, 1, -2, 2)
 _MOST_CANDIDATES: Final = 3_000
-_MOST_PAIRS: Final = 600
+_MOST_PAIRS: Final = 1_500
 _MOST_WORDS: Final = 12
+_MOST_STARTS: Final = 8
+#: What figures that hang together and are all zero start from.
+_FIGURE: Final = Decimal("1000.00")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,9 @@ class Nearby:
         self._known: Final = known
         self._catalogue: Final = catalogue
         self._desk: Final = Desk(catalogue, vocabulary)
+        named = (*known.variables, catalogue.sample.today)
+        self._part: Final = {name: loan[name] for name in named if name in loan}
+        self._loans: Final[dict[str, list[tuple[Changes, dict[str, Any]]]]] = {}
 
     @cached_property
     def candidates(self) -> list[Changes]:
@@ -80,6 +86,38 @@ class Nearby:
         """Changes made of two of those, worth trying where none of them will do."""
         seen = {_named(changes): changes for changes in self.candidates}
         return self._sorted(self._combined(), seen)
+
+    @cached_property
+    def elsewhere(self) -> list[Changes]:
+        """Changes that first make the loan like an archetype, in what the criteria name: where figures hang together,
+        no single one of them can be moved alone.
+        """
+        found: list[Changes] = []
+        starts: dict[Any, Changes] = {}
+        for start in self._starts():
+            starts.setdefault(_named(start), start)
+        for start in islice(starts.values(), _MOST_STARTS):
+            there = Nearby(changed(self._loan, start), self._known, self._catalogue, self._desk.vocabulary)
+            found += ({**start, **changes} for changes in there.candidates)
+        return self._sorted(found, {})
+
+    def _starts(self) -> Iterator[Changes]:
+        together = {
+            key
+            for tree in self._known.trees
+            for compare in compares(tree)
+            if compare.subject is not None and not compare.subject.is_single
+            for key in compare.subject.keys
+        }
+        yield {key: _FIGURE for key in sorted(together) if self._is_no_money(key)}
+        for name in self._catalogue.archetypes:
+            other = archetype_loan(name)
+            named = (key for key in sorted(self._known.variables) if key != self._catalogue.sample.today)
+            yield {key: other[key] for key in named if not _same(other[key], self._loan.get(key))}
+
+    def _is_no_money(self, key: str) -> bool:
+        member = member_of(self._catalogue, key)
+        return member is not None and member.type == "money" and not value_at(self._loan, key)
 
     def _sorted(self, found: Iterable[Changes], seen: dict[Any, Changes]) -> list[Changes]:
         made: dict[Any, Changes] = {}
@@ -107,13 +145,20 @@ class Nearby:
         return len(changes), words, moved
 
     def smallest(self, test: Test) -> Changes | None:
-        """The smallest change after which the test passes, None where no candidate passes."""
-        for stage in ("candidates", "farther"):
-            waiting: list[Changes] = getattr(self, stage)
-            passing = list(islice((changes for changes in waiting if test(self.loan_with(changes))), 12))
+        """The smallest change after which the test passes, None where no candidate passes. The test is given what the
+        criteria name of the loan, changed.
+        """
+        for stage in ("candidates", "farther", "elsewhere"):
+            if stage not in self._loans:
+                self._loans[stage] = [(changes, self._named_part(changes)) for changes in getattr(self, stage)]
+            passing = list(islice((changes for changes, loan in self._loans[stage] if test(loan)), 12))
             if passing:
                 return min((self._without_needless(changes, test) for changes in passing), key=self.size)
         return None
+
+    def _named_part(self, changes: Changes) -> dict[str, Any]:
+        """Of the loan with some changes made what the criteria name: a whole loan takes much longer to make."""
+        return changed(self._part, changes)
 
     def loan_with(self, changes: Changes) -> dict[str, Any]:
         """The loan with some changes made."""
@@ -122,7 +167,7 @@ class Nearby:
     def _without_needless(self, changes: Changes, test: Test) -> Changes:
         for key in list(changes):
             fewer = {other: value for other, value in changes.items() if other != key}
-            if test(self.loan_with(fewer)):
+            if test(self._named_part(fewer)):
                 changes = fewer
         return changes
 
@@ -137,12 +182,23 @@ class Nearby:
         for one, other in combinations(self._alone[:80], 2):
             if one.keys().isdisjoint(other):
                 yield {**one, **other}
-        for changes, single in islice(product(self._fits[:60], self._alone[:40]), _MOST_PAIRS):
+        for changes, single in islice(product(self._fits[:80], self._few), _MOST_PAIRS):
             yield {**changes, **single}
 
     @cached_property
     def _alone(self) -> list[Changes]:
         return list(self._singles())
+
+    @cached_property
+    def _few(self) -> list[Changes]:
+        """Of the single changes a few for each variable, nil among them."""
+        found: dict[str, list[Changes]] = {}
+        for single in self._alone:
+            for name, value in single.items():
+                held = found.setdefault(name, [])
+                if value is None or len(held) < 3:
+                    held.insert(0 if value is None else len(held), single)
+        return [single for held in found.values() for single in held]
 
     @cached_property
     def _fits(self) -> list[Changes]:
@@ -151,20 +207,24 @@ class Nearby:
 
     def _around(self, branch: Branch) -> Iterator[Changes]:
         """A branch fitted; then with each of its comparisons at and next to its bound, and each condition missed."""
-        whole = self._fitted(branch)
-        yield whole
+        yield from self._around_by(branch, last=False)
+        if any(isinstance(item, Compare) and item.subject and not item.subject.is_single for item, _ in branch):
+            yield from self._around_by(branch, last=True)
+
+    def _around_by(self, branch: Branch, *, last: bool) -> Iterator[Changes]:
+        yield self._fitted(branch, last=last)
         for at, (item, wanted) in enumerate(branch):
-            yield self._fitted((*branch[:at], (item, not wanted), *branch[at + 1 :]))
+            yield self._fitted((*branch[:at], (item, not wanted), *branch[at + 1 :]), last=last)
             if not isinstance(item, Compare) or item.subject is None:
                 continue
             _, is_whole = domain(item.subject, self._catalogue)
-            rest = self._fitted(tuple(other for other in branch if not _is_about(other, item)))
+            rest = self._fitted(tuple(other for other in branch if not _is_about(other, item)), last=last)
             loan = self.loan_with(rest)
             for offset in _OFFSETS:
                 number = item.bound + offset * (Fraction(1) if is_whole else CENT)
-                yield {**rest, **brought(item.subject, number, loan, self._catalogue)}
+                yield {**rest, **brought(item.subject, number, loan, self._catalogue, last=last)}
 
-    def _fitted(self, branch: Branch) -> dict[str, Any]:
+    def _fitted(self, branch: Branch, *, last: bool) -> dict[str, Any]:
         """The nearest values that satisfy a branch, as far as it is understood."""
         found: dict[str, Any] = {}
         for item, wanted in branch:
@@ -182,7 +242,7 @@ class Nearby:
                 number = nearest_in(allowed, now, step)
                 if number == avoided:
                     number = nearest_in(allowed, number + step, step)
-                found.update(brought(item.subject, number, loan, self._catalogue))
+                found.update(brought(item.subject, number, loan, self._catalogue, last=last))
         return found
 
     def _worded(self, item: Is, wanted: bool) -> dict[str, Any]:
@@ -211,7 +271,9 @@ class Nearby:
 
     def _singles(self) -> Iterator[Changes]:
         """One change at a time, for what no tree tells: literals, nil, words, titles in and out of lists."""
-        understood = {key.split(".")[0] for tree in self._known.trees for key in _keys(tree)}
+        places = {key for tree in self._known.trees for key in _keys(tree)}
+        understood = {key.split(".")[0] for key in places}
+        yield from ({key: None} for key in sorted(places) if "." in key and value_at(self._loan, key) is not None)
         # what no tree tells about comes first: there is nothing else to go by
         for name in sorted(self._known.variables, key=lambda name: (name in understood, name)):
             member = self._catalogue.variables.get(name)
@@ -241,10 +303,12 @@ class Nearby:
             met = (archetype_loan(archetype).get(name) for archetype in self._catalogue.archetypes)
             yield from (value for value in met if value)
         elif member.type in ("text", "enum", "date"):
-            allowed = self._words(name)
+            listed = self._words(name)
             is_date = member.type == "date"
-            yield from (text for text in texts if (day_number(text) is not None) is is_date)
-            yield from allowed[:_MOST_WORDS]
+            fitting = (text for text in texts if (day_number(text) is not None) is is_date)
+            closed = allowed_words(member, self._desk) is not None
+            yield from (text for text in fitting if not closed or text in listed)
+            yield from listed[:_MOST_WORDS]
         if member.type not in ("boolean", "list"):
             met = (archetype_loan(archetype).get(name) for archetype in self._catalogue.archetypes)
             yield from (value for value in met if value is not None)

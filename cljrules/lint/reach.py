@@ -35,10 +35,14 @@ def _number(loan: Mapping[str, Any], key: str, catalogue: Catalogue) -> Fraction
     return number_at(loan, catalogue.sample.today) or day_number(catalogue.sample.as_of) or Fraction(0)
 
 
-def brought(subject: Subject, number: Fraction, loan: Mapping[str, Any], catalogue: Catalogue) -> dict[str, Any]:
-    """The one change that brings a subject to a number; none where its place cannot hold one."""
-    today = catalogue.sample.today
-    key, part = next((pair for pair in subject.parts if pair[0] != today), subject.parts[0])
+def brought(
+    subject: Subject, number: Fraction, loan: Mapping[str, Any], catalogue: Catalogue, *, last: bool = False
+) -> dict[str, Any]:
+    """The one change that brings a subject to a number, of its first place or its `last`; none where that place cannot
+    hold it.
+    """
+    movable = [pair for pair in subject.parts if pair[0] != catalogue.sample.today] or [*subject.parts]
+    key, part = movable[-1 if last else 0]
     rest = worth(subject, loan, catalogue) - part * _number(loan, key, catalogue)
     wanted = (number - rest) / part
     member = member_of(catalogue, key)

@@ -384,11 +384,12 @@ def test_version_and_help() -> None:
     assert run("nonsense").returncode == 2
 
 
-@pytest.mark.parametrize("command", ["cljrules", "eval", "check", "fmt", "doc"])
+@pytest.mark.parametrize("command", ["cljrules", "eval", "check", "fmt", "doc", "explain", "test"])
 def test_the_examples_of_the_help_work(command: str, tmp_path: Path) -> None:
     shown = run(*([] if command == "cljrules" else [command]), "--help").stdout
     shutil.copytree(GOOD, tmp_path / "packs" / "acme")
     run("fmt", "packs/acme", cwd=tmp_path)
+    (tmp_path / "loans.jsonl").write_text('{"status-days-past-due": 130}\n', encoding="utf-8")
     for line in examples_of(command):
         assert line in shown
         before, _, typed = line.rpartition(" | ")
