@@ -7,7 +7,7 @@ variable names to values of the language. Never touches stores, files or the clo
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from cljrules.interp.analyzer import Analyzer
-from cljrules.interp.compiler import Inexpressible, Test, compile_test
+from cljrules.interp.compiled import Inexpressible, Sift, Test, compile_sieve, compile_test
 from cljrules.interp.context import Run, running
 from cljrules.interp.evaluator import evaluate
 from cljrules.interp.faults import FAULTS, fault_of
@@ -195,6 +195,16 @@ class Criteria:
         made.source = self.node.form.source
         made.help = "compare the value with something"
         return made
+
+
+def compile_together(criteria: Sequence[Criteria]) -> Sift:
+    """A function of a loan and a business date that gives the places of the criteria that are not surely false, in
+    order: those that hold, and those that have to be asked alone. All see the same loan variables.
+    """
+    kinds = criteria[0]._kinds if criteria else NOTHING
+    if any(held._kinds is not kinds for held in criteria):
+        raise ValueError("criteria that are asked together see the same loan variables")
+    return compile_sieve([held.node for held in criteria], kinds, lambda place: criteria[place].test)
 
 
 #: What the compiled engine takes variables of the catalogue's types for.

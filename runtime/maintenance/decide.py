@@ -1,7 +1,8 @@
 """Running all rules over a page of accounts, in memory.
 
 Takes accounts as criteria see them, gives for each account what its rules did. Rules run in order, each on the account
-as earlier ones left it; the rows of an account are read only when a rule fires on it. Never writes.
+as earlier ones left it. All criteria are asked of an account together first; only rules that are not surely false are
+then asked alone, and the rows of an account are read only when one fires on it. Never writes.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from cljrules.evaluation import Decision
+from cljrules.evaluation import Decision, compile_together
 from cljrules.values.errors import ClojureError
 from runtime.actions.account import Account
 from runtime.maintenance.firing import ended, fire
@@ -52,6 +53,9 @@ class Decider:
         self._date = business_date
         self._words = words
         self._enrolments = enrolments
+        self._sift = compile_together([rule.criteria for rule in rules])
+        self._lasting = [rule for rule in rules if rule.rule.once == "while-true"]
+        self._usual = {active: self._taken(0, active, {}) for active in (True, False)}
 
     def run(self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Outcome]:
         """What the rules do on each account of the page (accounts in order of their numbers)."""
@@ -76,11 +80,14 @@ class Decider:
         """
         numbers = list(activated)
         enrolled = self._enrolled(connection, numbers) if self._enrolments and numbers else {}
-        alike = {active: self._taken(0, active, {}) for active in (True, False)}
         return [
-            Outcome(loan_id, evaluated=self._taken(loan_id, active, enrolled) if enrolled else alike[active])
+            Outcome(loan_id, evaluated=self._evaluated(loan_id, active, enrolled))
             for loan_id, active in activated.items()
         ]
+
+    def _evaluated(self, loan_id: int, activated: bool, enrolled: Mapping[Any, bool]) -> list[int]:
+        """The numbers of the rules that are evaluated on the account; not to be changed."""
+        return self._taken(loan_id, activated, enrolled) if enrolled else self._usual[activated]
 
     def _taken(self, loan_id: int, activated: bool, enrolled: Mapping[Any, bool]) -> list[int]:
         return [rule.number for rule in self._rules if self._takes(rule, loan_id, activated, enrolled)]
@@ -103,19 +110,23 @@ class Decider:
         """Evaluate rules until one fires: its number and the variables it read; None when none does."""
         activated = loan[ACTIVATED]
         loan_id = outcome.loan_id
-        today = self._date
-        for rule in self._rules:
-            if self._takes(rule, loan_id, activated, enrolled):
-                outcome.evaluated.append(rule.number)
-                answer = rule.criteria.ask(loan, today)
-                if answer is True:
-                    if (loan_id, rule.number) not in held:
-                        return rule.number, rule.criteria.decide(loan, today).read
-                elif answer is False:
-                    if held and rule.rule.once == "while-true" and (loan_id, rule.number) in held:
-                        outcome.ends.append(rule)
-                else:
-                    outcome.firings.append(failed(rule, loan_id, answer))
+        evaluated = outcome.evaluated = self._evaluated(loan_id, activated, enrolled)
+        left = self._sift(loan, self._date)
+        waiting = [rule.number for rule in self._lasting if (loan_id, rule.number) in held] if held else ()
+        for number in sorted({*left, *waiting}) if waiting else left:
+            rule = self._rules[number]
+            if not self._takes(rule, loan_id, activated, enrolled):
+                continue
+            answer = number in left and rule.criteria.ask(loan, self._date)
+            if answer is True:
+                if (loan_id, number) not in held:
+                    outcome.evaluated = [place for place in evaluated if place <= number]
+                    return number, rule.criteria.decide(loan, self._date).read
+            elif answer is False:
+                if number in waiting:
+                    outcome.ends.append(rule)
+            else:
+                outcome.firings.append(failed(rule, loan_id, answer))
         return None
 
     def _go_on(

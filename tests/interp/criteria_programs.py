@@ -137,6 +137,19 @@ class Generator:
         self._locals.clear()
         return self.boolean(3 + self.choices.below(3))
 
+    def pack(self, count: int) -> list[str]:
+        """The texts of criteria, some of which begin alike."""
+        made: list[str] = []
+        beginnings: list[str] = []
+        for _ in range(count):
+            text = self.criteria()
+            if self.chance(3):
+                beginnings = [self.boolean(self.choices.below(2)) for _ in range(1 + self.choices.below(2))]
+            elif self.chance(3):
+                beginnings = []
+            made.append(f"(and {' '.join(beginnings)} {text})" if beginnings else text)
+        return made
+
     def variable(self, kind: str) -> str:
         name = self.pick(self._few[kind])
         self.variables.add(name)

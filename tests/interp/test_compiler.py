@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from engine_agreement import DAY, prepare, program
 
-from cljrules.interp.emission import Writer
+from cljrules.interp.compiled.emission import Writer
 
 DEFINITIONS = """
 (defn f [x] (and (f x) (f x) (f x) (f x) (f x) (f x)))
@@ -44,6 +44,7 @@ def test_functions_that_call_themselves_are_not_written_out_without_end() -> Non
         ("(if (late-states loan-status) true false)", {"loan-status": "Closed"}, True),
         ("(do (inc status-days-past-due) true)", {"status-days-past-due": {}}, None),
         ("(true? 1)", {}, False),
+        ("(or (> status-days-past-due 1) (> (* 30N 0) 1))", {"status-days-past-due": 1}, None),
         ("(> (- status-payoff status-days-past-due) 1)", {"status-payoff": 1, "status-days-past-due": 1}, None),
     ],
 )
@@ -63,9 +64,9 @@ def test_no_text_of_a_program_becomes_code(monkeypatch: pytest.MonkeyPatch) -> N
     written: list[str] = []
     original = Writer.function
 
-    def kept(self: Writer, name: str) -> object:
+    def kept(self: Writer, name: str, parameters: str) -> object:
         written.extend(self.lines)
-        return original(self, name)
+        return original(self, name, parameters)
 
     monkeypatch.setattr(Writer, "function", kept)
     held = prepare(program(""), '(and (= loan-status "\') or __import__(\\"os\\")") (= loan-title "x\\nreturn True"))')

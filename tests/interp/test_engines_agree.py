@@ -20,12 +20,9 @@ class Drawn:
         return self._data.draw(st.integers(0, count - 1))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_engines_agree(data: st.DataObject) -> None:
     generator = Generator(Drawn(data))
-    text = generator.criteria()
-    held = prepare(PROGRAM, text)
-    loans = [generator.loan() for _ in range(4)]
-    if held is not None:
-        compare({text: held}, loans, Tally())
+    asked = {text: held for text in generator.pack(3) if (held := prepare(PROGRAM, text)) is not None}
+    compare(asked, [generator.loan() for _ in range(4)], Tally())
