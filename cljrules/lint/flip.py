@@ -12,7 +12,18 @@ from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import FLIP, Site, shown
-from cljrules.lint.evidence import agreement, archetypes, domain, examples, polarity, prose, regions, siblings, wording
+from cljrules.lint.evidence import (
+    agreement,
+    archetypes,
+    comparatives,
+    domain,
+    examples,
+    polarity,
+    prose,
+    regions,
+    siblings,
+    wording,
+)
 from cljrules.lint.views import PackView, RuleView
 from cljrules.lint.witness import witnesses
 
@@ -28,6 +39,7 @@ _EVIDENCE = (
     archetypes.weigh,
     regions.weigh,
     prose.weigh,
+    comparatives.weigh,
     wording.weigh,
     siblings.weigh,
     domain.weigh,

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.regions import bounded
@@ -50,9 +50,9 @@ class Index:
         return found
 
     @cached_property
-    def doing(self) -> Mapping[tuple[str, str], list[RuleView]]:
-        """The rules that do something (`add`, `remove`) to a thing, such as a portfolio."""
-        found: dict[tuple[str, str], list[RuleView]] = defaultdict(list)
+    def doing(self) -> Mapping[Deed, list[RuleView]]:
+        """The rules by what they do."""
+        found: dict[Deed, list[RuleView]] = defaultdict(list)
         for rule in self._pack.rules:
             for deed in deeds(rule):
                 found[deed].append(rule)
@@ -66,11 +66,28 @@ def kind_of(rule: RuleView) -> str:
     return "undoing" if rule.only_undoes else "doing"
 
 
-def deeds(rule: RuleView) -> list[tuple[str, str]]:
-    """What a rule adds to, or removes from, an account."""
-    titles = rule.titles
-    added = [("add", f"portfolio {title}") for title in titles.get("add-portfolios", ())]
-    removed = [("remove", f"portfolio {title}") for title in titles.get("remove-portfolios", ())]
-    subs = [("add", f"sub-portfolio {title}") for title in titles.get("add-sub-portfolios", ())]
-    gone = [("remove", f"sub-portfolio {title}") for title in titles.get("remove-sub-portfolios", ())]
-    return [*added, *removed, *subs, *gone]
+class Deed(NamedTuple):
+    """Something that a rule does to an account, and what undoes it: a title given or taken away, a status entered or
+    left for another.
+    """
+
+    gives: bool
+    kind: str
+    thing: str
+
+    @property
+    def opposite(self) -> Deed:
+        return Deed(not self.gives, self.kind, self.thing)
+
+
+def deeds(rule: RuleView) -> list[Deed]:
+    """What a rule adds to, or removes from, an account, and the statuses that it sets or ends."""
+    found = []
+    for option, texts in rule.titles.items():
+        what, _, kind = option.partition("-")
+        if what in ("add", "remove") and kind:
+            found += [Deed(what == "add", kind, text) for text in texts]
+        elif option in rule.asked:
+            found += [Deed(True, option, text) for text in texts]
+            found += [Deed(False, option, text) for text in rule.asked[option] if text not in texts]
+    return found

@@ -40,7 +40,21 @@ def tokens(text: str) -> list[Token]:
     text = re.sub(r"(?<=[a-z])[-_/](?=[a-z])", " ", text)
     text = re.sub(r"(?<=\d)[-_](?=[a-z])|(?<=[a-z])[-_](?=\d)", " ", text)
     text = re.sub(r"\b([1-9])/([1-9])\b", lambda found: f" {_fraction_words(*found.groups())} ", text)
-    return _joined(_TOKEN.findall(text))
+    return _without_echoes(_joined(_TOKEN.findall(text)))
+
+
+def _without_echoes(made: list[Token]) -> list[Token]:
+    """`thirty (30) days` says thirty once."""
+    kept: list[Token] = []
+    at = 0
+    while at < len(made):
+        kept.append(made[at])
+        echo = made[at + 1 : at + 4]
+        if [token.text for token in echo[::2]] == ["(", ")"] and echo[1].value == made[at].value is not None:
+            kept[-1] = made[at]._replace(unit=made[at].unit or echo[1].unit)
+            at += 3
+        at += 1
+    return kept
 
 
 def _fraction_words(above: str, below: str) -> str:
@@ -103,15 +117,19 @@ def _shared(raw: list[str], at: int, made: list[Token]) -> int:
 
 
 def _of_time(raw: list[str], at: int, made: list[Token]) -> int:
-    """`half a year`, `a quarter of an hour's` …: a share of a stretch of time is time."""
-    rest = raw[at + 1 : at + 4]
-    skipped = 1 if rest[:1] == ["of"] else 0
-    if rest[skipped : skipped + 1] in (["a"], ["an"]) and rest[skipped + 1 : skipped + 2] in (["year"], ["month"]):
-        share = made[-1]
-        made[-1] = Token(share.text, share.value)
-        made.append(Token(rest[skipped + 1]))
-        return at + skipped + 2
-    return at
+    """`half a year`, `a quarter of a million`: a share of a stretch of time is time, one of a number is a number."""
+    skipped = 1 if raw[at + 1 : at + 2] == ["of"] else 0
+    article, thing = [*raw[at + 1 + skipped : at + 3 + skipped], "", ""][:2]
+    share = made[-1]
+    if article not in ("a", "an") or share.value is None:
+        return at
+    if thing in ("year", "month"):
+        made[-1:] = [Token(share.text, share.value), Token(thing)]
+    elif thing in lexicon().multipliers:
+        made[-1] = Token(share.text, share.value * lexicon().multipliers[thing])
+    else:
+        return at
+    return at + skipped + 2
 
 
 def _spelt(raw: list[str], at: int) -> tuple[int, Fraction, bool]:

@@ -104,11 +104,10 @@ def _side(said: list[Token], at: int) -> _Said:
     if ranged is not None:
         return ranged
     found = _before(said, at)
-    if found is not None and not found[3]:
-        return found
-    later = _after(said, at) or found
-    if later is not None:
-        return later
+    if found is None or found[3]:
+        found = _after(said, at) or found
+    if found is not None:
+        return _excepted(said, at, found)
     if _is_denied(said, at, _PLAIN):
         return -1, True, f"not {token.text}", False
     return 0, None, "", False
@@ -158,6 +157,35 @@ def _before(said: list[Token], at: int) -> _Said | None:
     return None
 
 
+def _excepted(said: list[Token], at: int, found: _Said) -> _Said:
+    """What is said after `unless` is what must not be; after `not … unless` it is open again. A day "not later than"
+    some days before another is at least that far ahead of it.
+    """
+    way, strict, phrase, soft = found
+    words = lexicon().words
+    clause = _back_to(said, at, STOPS | {",", ":", "and", "or", "but"})
+    if words["exceptions"] & set(clause):
+        whole = _back_to(said, at, STOPS)
+        if words["negations"] & set(whole) or words["nothings"] & set(whole):
+            return 0, None, "", False
+        way, strict = -way, None if strict is None else not strict
+    if words["timely"] & set(phrase.split()):
+        rest = _back_to(said[::-1], len(said) - 1 - at, STOPS)
+        if rest and words["ahead"] & set(rest):
+            way, strict = -way, strict
+    return way, strict, phrase, soft
+
+
+def _back_to(said: list[Token], at: int, stops: frozenset[str]) -> list[str]:
+    """The words before a place, back to the nearest of some marks or words."""
+    found: list[str] = []
+    for token in reversed(said[:at]):
+        if token.text in stops:
+            break
+        found.append(token.text)
+    return found
+
+
 def _is_denied(said: list[Token], at: int, saying: Saying) -> bool:
     """Whether the phrase that begins here is denied: `is not over`, `never been late by more than`, `fails to reach`,
     `no payment is over`, and for a stretch of time `nothing was paid in the last`.
@@ -175,12 +203,8 @@ def _is_denied(said: list[Token], at: int, saying: Saying) -> bool:
         return True
     if not saying.window:
         return False
-    clause: list[str] = []
-    for text in reversed(back):
-        if text in STOPS or text in ("and", "or", "but", ",", ":"):
-            break
-        clause.append(text)
-    return bool(words["negations"] & set(clause)) or bool(words["nothings"] & set(clause))
+    clause = set(_back_to(said, at, STOPS | {"and", "or", "but", ",", ":"})[:_NEAR])
+    return bool(words["negations"] & clause) or bool(words["nothings"] & clause)
 
 
 def _after(said: list[Token], at: int) -> _Said | None:
@@ -198,6 +222,42 @@ def _after(said: list[Token], at: int) -> _Said | None:
             return None
         start += 1
     return None
+
+
+class Direction(NamedTuple):
+    """A comparison made in words without a figure: `more than the last payment`, `below that limit`."""
+
+    way: int
+    phrase: str
+    after: tuple[str, ...]
+
+
+@cache
+def directions(text: str) -> tuple[Direction, ...]:
+    """The comparisons that a text makes without figures, in order."""
+    words = lexicon()
+    said = tokens(text)
+    found: list[Direction] = []
+    at = 0
+    while at < len(said):
+        for length in range(min(words.longest, len(said) - at), 0, -1):
+            phrase = tuple(token.text for token in said[at : at + length])
+            saying = words.before.get(phrase)
+            if saying is None or saying.soft or saying.window or words.words["loose"] >= set(phrase):
+                continue
+            after = said[at + length : at + length + _NEAR]
+            if any(
+                token.value is not None and (not place or token.text != "one") for place, token in enumerate(after[:3])
+            ):
+                break
+            way = -saying.way if _is_denied(said, at, saying) else saying.way
+            found.append(Direction(way, " ".join(phrase), tuple(token.text for token in after)))
+            break
+        else:
+            at += 1
+            continue
+        at += length
+    return tuple(found)
 
 
 def _ends(said: list[Token], at: int) -> bool:

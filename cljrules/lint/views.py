@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from cljrules.evaluation import Criteria, Program
 from cljrules.lint.calls import Call, calls_in
-from cljrules.lint.conditions import Branch, Compare, Condition, Site, Subject, branches, compares
+from cljrules.lint.conditions import Branch, Compare, Condition, Is, Site, Subject, branches, compares
 from cljrules.lint.exact import ExactTranslator
 from cljrules.lint.index import Index
 from cljrules.lint.judgements import Judge, Judgement
@@ -132,6 +132,19 @@ class RuleView:
                 texts = tuple(word for word in words if isinstance(word, str))
                 if texts:
                     found[option] = found.get(option, ()) + texts
+        return found
+
+    @cached_property
+    def asked(self) -> Mapping[str, frozenset[str]]:
+        """The texts that a place must hold for the criteria to hold, whichever way they do."""
+        ways = [
+            {(item.key, item.value) for item, wanted in branch if isinstance(item, Is) and wanted}
+            for branch in self.branches or ()
+        ]
+        found: dict[str, frozenset[str]] = {}
+        for key, value in set.intersection(*ways) if ways else ():
+            if isinstance(value, str):
+                found[key] = found.get(key, frozenset()) | {value}
         return found
 
     @cached_property

@@ -14,9 +14,10 @@ from cljrules.lint.views import PackView, RuleView
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare what a comparator asks for, trouble or health, with what the others of the rule ask for."""
     for subject, way in rule.sides.get(site, ()):
-        if pack.nature(subject.main) == "age" and set(dict(_others(site, subject, rule, pack)).values()) == {-1}:
-            text = "the rule's other comparisons ask for good standing, which goes with long experience"
-            return [Clue("agreement", -1.0 * way, text)]
+        if subject.is_single and pack.nature(subject.main) in ("age", "size"):
+            if (clue := _of_size(site, subject, way, rule, pack)) is not None:
+                return [clue]
+            continue
         trouble = pack.trouble(subject) or pack.owed_share(subject)
         if not trouble or is_guard(site, subject, rule):
             continue
@@ -35,6 +36,30 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
                 )
             ]
     return []
+
+
+def _of_size(site: Site, subject: Subject, way: int, rule: RuleView, pack: PackView) -> Clue | None:
+    """Trouble counts soon in a loan's life and where much is at stake; good standing goes with long experience."""
+    others = set(dict(_others(site, subject, rule, pack)).values())
+    age = pack.nature(subject.main) == "age"
+    if len(others) != 1 or (not age and (others == {-1} or not _is_large(site, rule))):
+        return None
+    asked = "trouble" if others == {1} else "good standing"
+    usual = -1 if age and others == {1} else 1
+    goes = "goes with long experience" if usual > 0 and age else "counts soon" if age else "counts where much is owed"
+    text = f"the rule's other comparisons ask for {asked}, which {goes}"
+    return Clue("agreement", -1.0 if way == usual else 1.0, text)
+
+
+def _is_large(site: Site, rule: RuleView) -> bool:
+    """Whether an amount is bounded by more than nothing."""
+    said = [
+        bounded((item, wanted), None)
+        for branch in rule.branches or ()
+        for item, wanted in branch
+        if isinstance(item, Compare) and item.site is site
+    ]
+    return any(bound is not None and bound[2] > 0 for bound in said)
 
 
 def _others(site: Site, subject: Subject, rule: RuleView, pack: PackView) -> Iterator[tuple[Subject, int]]:

@@ -18,28 +18,6 @@ from cljrules.stdlib.catalogue import Member
 from cljrules.stdlib.catalogue.places import member_of
 
 _MEANING = re.compile(r"[a-z]{3,}")
-_COMMON = frozenset(
-    [
-        "status",
-        "the",
-        "and",
-        "for",
-        "with",
-        "loan",
-        "account",
-        "days",
-        "amount",
-        "number",
-        "that",
-        "are",
-        "when",
-        "any",
-        "all",
-        "has",
-        "not",
-        "date",
-    ]
-)
 _BREAKS = STOPS | {",", ":", "and", "or", "but"}
 _WEIGHT = {"the docstring": 4.75, "a comment": 2.5, "the text it sends": 3.0, "an action's text": 3.0, "its name": 3.0}
 
@@ -215,8 +193,8 @@ def _affinity(other: Term, figure: Figure, pack: PackView) -> int:
             words |= set(_MEANING.findall(plain_words(member.doc)))
             unit = {"money": "dollars", "date": "days"}.get(member.type, member.unit)
             if unit is not None and unit == figure.unit:
-                return 1 + 2 * len((words - _COMMON) & set(figure.near))
-    return 2 * len((words - _COMMON) & set(figure.near))
+                return 1 + 2 * len((words - lexicon().words["common"]) & set(figure.near))
+    return 2 * len((words - lexicon().words["common"]) & set(figure.near))
 
 
 def figures_for(site: Site, rule: RuleView, pack: PackView) -> Iterator[tuple[str, Figure, int]]:

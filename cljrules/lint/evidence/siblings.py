@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Is, Site, Subject
-from cljrules.lint.index import Index, deeds, kind_of
+from cljrules.lint.index import Deed, Index, deeds, kind_of
 from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.views import PackView, RuleView
 
@@ -22,10 +22,11 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
 
 def _undoing(rule: RuleView, subject: Subject, way: int, pack: PackView) -> list[Clue]:
     """A rule and the one that takes its effect back should select opposite sides."""
-    for what, thing in deeds(rule):
-        for other in pack.index.doing.get(("remove" if what == "add" else "add", thing), ()):
+    for deed in deeds(rule):
+        for other in pack.index.doing.get(deed.opposite, ()):
             theirs = other.ways.get(subject, 0)
-            if other is rule or not theirs or _moves_on(rule if what == "remove" else other):
+            giver, taker = (rule, other) if deed.gives else (other, rule)
+            if other is rule or not theirs or _moves_on(giver, taker, deed):
                 continue
             if theirs == way:
                 both = f"both select the same side of `{pack.name_of(subject)}`"
@@ -88,7 +89,9 @@ def _same_status(rule: RuleView, other: RuleView) -> bool:
     return bool(mine) and mine == theirs
 
 
-def _moves_on(rule: RuleView) -> bool:
-    """Whether a rule takes an account from one portfolio to another, as the steps of a ladder do."""
-    titles = rule.titles
-    return bool(titles.get("add-portfolios")) and bool(titles.get("remove-portfolios"))
+def _moves_on(giver: RuleView, taker: RuleView, deed: Deed) -> bool:
+    """Whether the second rule takes an account further, as the steps of a ladder do, and not back."""
+    if deed.kind in giver.asked:
+        # from one status to another: back is where the first rule found it
+        return not set(taker.titles.get(deed.kind, ())) & giver.asked[deed.kind]
+    return bool(taker.titles.get(f"add-{deed.kind}")) and bool(taker.titles.get(f"remove-{deed.kind}"))
