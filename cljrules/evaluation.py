@@ -127,9 +127,8 @@ class Trace:
 
 
 class Criteria:
-    """One rule's criteria, ready to be asked. `variables` are the loan variables that they or the functions they call
-    name; `missing` is the function of an extension that is not there, where they need one: then they answer with the
-    error that says so.
+    """One rule's criteria, ready to be asked. `missing` is the function of an extension that is not there, where they
+    need one: then they answer with the error that says so.
     """
 
     def __init__(
@@ -137,7 +136,6 @@ class Criteria:
     ) -> None:
         self.node = node
         self.missing = missing
-        self.variables = loan_variables(node)
         self._size = size
         self._kinds = kinds
         self._limits = limits
@@ -170,6 +168,11 @@ class Criteria:
                 made = fault_of(fault, "the criteria do not work on what they were given", self.node.form)
                 return Decision(None, made, run.read)
         return Decision(value, None, run.read)
+
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The loan variables that the criteria or the functions they call name."""
+        return loan_variables(self.node)
 
     @cached_property
     def test(self) -> Test | None:

@@ -4,30 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from cljrules.interp.function import Fn
 from cljrules.interp.nodes import Arity, LoanRef, Node, VarRef
-from cljrules.parser.forms import Atom, Coll
 
 
-def children(node: Node | Arity) -> Iterator[Node | Arity]:
+def children(node: Node | Arity) -> list[Node | Arity]:
     """The nodes directly inside a node, in order."""
-    for held in fields(node):
-        yield from _nodes(getattr(node, held.name))
+    found: list[Node | Arity] = []
+    for name in _parts(node.__class__):  # type: ignore[arg-type]  # classes can be looked up
+        _gather(getattr(node, name), found)
+    return found
 
 
-def _nodes(value: Any) -> Iterator[Node | Arity]:
+@cache
+def _parts(cls: type) -> tuple[str, ...]:
+    """The fields in which nodes of a class hold other nodes."""
+    return tuple(held.name for held in fields(cls) if "Node" in str(held.type) or "Arity" in str(held.type))
+
+
+def _gather(value: Any, found: list[Node | Arity]) -> None:
     if isinstance(value, Node | Arity):
-        yield value
-    elif isinstance(value, tuple | list):
+        found.append(value)
+    elif isinstance(value, tuple):
         for item in value:
-            yield from _nodes(item)
+            _gather(item, found)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from _nodes(item)
-    elif isinstance(value, Atom | Coll):
-        return
+            _gather(item, found)
 
 
 def descendants(node: Node | Arity) -> Iterator[Node | Arity]:

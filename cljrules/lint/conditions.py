@@ -56,6 +56,14 @@ class Subject:
 
     parts: tuple[tuple[str, Fraction], ...]
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        # subjects are looked up again and again, and Python works out the hash of a fraction each time
+        return hash(self.parts)
+
     @property
     def main(self) -> str:
         """The place that is bounded, or the first of several."""

@@ -7,12 +7,15 @@ that two conditions are the same only where they have the same value.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from cljrules.lint.conditions import All, Compare, Condition, Is, Not, Opaque, Some, Truth
 from cljrules.lint.terms import Term, place
 from cljrules.lint.translate import Bound, Names, Translator
+from cljrules.packs.model import Definition
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.stdlib.catalogue import Catalogue
 from cljrules.stdlib.catalogue.places import member_of
 from cljrules.values.symbols import Symbol
 
@@ -27,7 +30,13 @@ _LONGEST: Final = 4000
 
 
 class ExactTranslator(Translator):
-    """Translates criteria and the conditions inside them; see `Translator`."""
+    """Translates criteria and the conditions inside them; see `Translator`. A form outside of any bindings is
+    translated once.
+    """
+
+    def __init__(self, catalogue: Catalogue, definitions: Iterable[Definition]) -> None:
+        super().__init__(catalogue, definitions)
+        self._known: Final[dict[int, tuple[Form, Condition]]] = {}
 
     @property
     def top(self) -> Names:
@@ -81,6 +90,15 @@ class ExactTranslator(Translator):
         return f"‹{' '.join(parts)}›"
 
     def _condition(self, form: Form, names: Names) -> Condition:
+        if names is not self._top or not isinstance(form, Coll):
+            return self._translated(form, names)
+        # the form is kept beside its condition, so that its id stays its own
+        known = self._known.get(id(form))
+        if known is None:
+            known = self._known[id(form)] = (form, self._translated(form, names))
+        return known[1]
+
+    def _translated(self, form: Form, names: Names) -> Condition:
         head = form.head.text if isinstance(form, Coll) and form.head is not None else ""
         if head in ("nil?", "some?") and isinstance(form, Coll) and len(form.items) == 2 and names.find(head) is None:
             where = self._place(form.items[1], names)
