@@ -198,6 +198,24 @@ def test(
     return run(paths, only, mutate=not no_mutation, write=write_examples, least=min_score, format=format_)
 
 
+@cli.command()
+@click.argument("pack", metavar="PACK")
+@click.option("-o", "--output", "folder", required=True, metavar="DIR", help="The folder to write into.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["html", "md"]),
+    default="html",
+    show_default=True,
+    help="HTML to read and print, or Markdown.",
+)
+def document(pack: str, folder: str, format_: str) -> int:
+    """Write a pack out for compliance: an index, a page for each rule, charts of its ladders."""
+    from cljrules.commands.rendering import run
+
+    return run(pack, folder, format_)
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; nothing a user does ends in a traceback."""
     # what a command makes it mostly keeps: looking for garbage as often as usual takes a fifth of its time

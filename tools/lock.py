@@ -10,7 +10,10 @@ import subprocess
 import sys
 from pathlib import Path
 
-EXTRAS = {"requirements.lock": ("runtime", "build"), "requirements-dev.lock": ("runtime", "build", "postgres", "dev")}
+EXTRAS = {
+    "requirements.lock": ("runtime", "document", "build"),
+    "requirements-dev.lock": ("runtime", "document", "build", "postgres", "dev"),
+}
 HEADER = "# Made by `make lock` from pyproject.toml; for Python 3.11 and newer.\n"
 
 

@@ -80,7 +80,7 @@ def _reading_text(reading: Reading) -> Iterator[str]:
         yield from _wrapped(f"“{' '.join(reading.doc.split())}”", 2)
     yield from _wrapped(reading.sentence, 2)
     for action in reading.actions:
-        yield from _wrapped(f"- {action}", 4, hanging=2)
+        yield from _wrapped(f"- {action.text}", 4, hanging=2)
     for term in reading.terms:
         yield from _wrapped(term, 2)
     for example in reading.examples:

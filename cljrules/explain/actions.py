@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from cljrules.explain.phrases import listed
@@ -19,16 +20,29 @@ from cljrules.values.symbols import to_units
 _FIRST_WORDS: Final = re.compile(r"[^;:,.]+")
 
 
-def action_in_words(call: ActionCall, catalogue: Catalogue) -> str:
-    """An action as a sentence: what it does, then what each option given says."""
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something that is done, in words: what, and what each option given says."""
+
+    does: str
+    options: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The whole as one sentence."""
+        return f"{self.does}: {'; '.join(self.options)}." if self.options else f"{self.does}."
+
+
+def action_in_words(call: ActionCall, catalogue: Catalogue) -> Deed:
+    """An action in words."""
     action = catalogue.actions[call.name]
     found = _FIRST_WORDS.match(action.doc)
     does = found.group() if found is not None else call.name
-    said = [
+    said = (
         f"{name.replace('-', ' ')} {option_in_words(action.options[name], value, catalogue)}"
         for name, value in call.options.items()
-    ]
-    return f"{does}: {'; '.join(said)}." if said else f"{does}."
+    )
+    return Deed(does, tuple(said))
 
 
 def option_in_words(option: Option, value: Any, catalogue: Catalogue) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from cljrules.explain.actions import action_in_words
+from cljrules.explain.actions import Deed, action_in_words
 from cljrules.explain.clauses import Clauses
 from cljrules.explain.phrases import Phrase, listed, sentence
 from cljrules.explain.scope import scope_of
@@ -49,7 +49,7 @@ class Reading:
     doc: str | None
     sentence: str
     phrase: Phrase | None
-    actions: tuple[str, ...]
+    actions: tuple[Deed, ...]
     terms: tuple[str, ...]
     examples: tuple[ReadExample, ...]
 
@@ -60,7 +60,7 @@ class Reading:
             "name": self.name,
             "doc": self.doc,
             "sentence": self.sentence,
-            "actions": list(self.actions),
+            "actions": [action.text for action in self.actions],
             "terms": list(self.terms),
             "examples": [
                 {"given": dict(example.given), "as_of": example.as_of, "fires": example.fires}
@@ -124,10 +124,10 @@ class PackReader:
             said = f"Sent when {listed([_event(event) for event in of.on], 'or')}."
         sends = []
         for channel in of.channels:
-            settings = "; ".join(f"{key} {_setting(value)}" for key, value in channel.settings.items())
+            settings = (f"{key} {_setting(value)}" for key, value in channel.settings.items())
             off = "" if channel.enabled else " (switched off)"
-            limits = "".join(f", only {limit}" for limit in self._limits(channel.restrict or {}))
-            sends.append(f"Sends by {channel.name.replace('-', ' ')}{off}: {settings}{limits}.")
+            limits = (f"only {limit}" for limit in self._limits(channel.restrict or {}))
+            sends.append(Deed(f"Sends by {channel.name.replace('-', ' ')}{off}", (*settings, *limits)))
         terms = tuple(f"Only {limit}." for limit in self._limits(of.restrict))
         return Reading("notification", of.name, of.doc, said, phrase, tuple(sends), terms, ())
 
@@ -156,13 +156,13 @@ class PackReader:
         else:
             least = "no less than promised"
         what = listed(sorted(word.removesuffix("s") for word in of.evaluate_on), "or")
-        actions = (
+        keeps = (
             f"A {what} keeps a promise when it is {least}, counted by its {window.by.replace('-', ' ')} from"
-            f" {window.days_before} days before to {window.days_after} days after the due date, both included.",
+            f" {window.days_before} days before to {window.days_after} days after the due date, both included"
         )
         reversal = "fails again" if of.fail_on_reversal else "stays kept"
         terms = (f"When the {what} is reversed, the promise {reversal}.",)
-        return Reading("scenario", of.name, of.doc, said, phrase, actions, terms, ())
+        return Reading("scenario", of.name, of.doc, said, phrase, (Deed(keeps),), terms, ())
 
 
 def _terms(rule: Rule) -> Iterator[str]:

@@ -5,9 +5,13 @@ The module of `u` is imported when a program first names one of its functions: p
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
+from importlib.machinery import PathFinder
+from importlib.util import module_from_spec
+from types import ModuleType
 from typing import Any, ClassVar, Final, NoReturn
 
 from cljrules.interp.nodes import Node, VarItself, VarRef
@@ -36,7 +40,7 @@ class LibraryExtension(Mapping[str, Any]):
         from cljrules.extension.calling import builtin
         from cljrules.extension.declaring import declared_in
 
-        return {held.name: builtin(self._ns, held) for held in declared_in(import_module(self._module))}
+        return {held.name: builtin(self._ns, held) for held in declared_in(_imported(self._module))}
 
     def __getitem__(self, name: str) -> Any:
         return self._functions[name]
@@ -46,6 +50,22 @@ class LibraryExtension(Mapping[str, Any]):
 
     def __len__(self) -> int:
         return len(self._functions)
+
+
+def _imported(name: str) -> ModuleType:
+    """A module written in Hy. Other programs' hooks on imports are passed by: pytest's takes any source for Python."""
+    module = sys.modules.get(name)
+    if module is not None:
+        return module
+    spec = PathFinder.find_spec(name, import_module(name.rpartition(".")[0]).__path__)
+    assert spec is not None and spec.loader is not None, name
+    module = sys.modules[name] = module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except BaseException:
+        del sys.modules[name]
+        raise
+    return module
 
 
 class Missing:

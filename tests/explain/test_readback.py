@@ -133,9 +133,9 @@ def test_exchanging_and_for_or_changes_the_sentence(text: str) -> None:
 def test_rules_are_read_with_actions_terms_and_examples() -> None:
     readings = {reading.name: reading for reading in READER.readings}
     write_off = readings["small-balance-write-off"]
-    assert write_off.actions == (
+    assert [action.text for action in write_off.actions] == [
         "Posts a credit: type “Payoff”; category “Small balance”; amount the payoff amount; info “Small balance”.",
-    )
+    ]
     assert write_off.examples[0].given == (("loan status", "“Open”"), ("payoff amount", "$9.99"))
     assert "It acts once in the life of a loan." in readings["goodwill-late-fee"].terms
     assert "It also runs before the account is activated." in readings["activate-funded-accounts"].terms
@@ -160,6 +160,6 @@ def test_notifications_and_scenarios_are_read(tmp_path: Path) -> None:
     assert legal.terms == ("Only where the days past due is from 30 to 120, both included.",)
     assert changed.sentence == "Sent when an account's status changes from “Open” to “Closed”."
     assert standard.sentence == "Applies when the loan status is “Open”."
-    assert standard.actions[0].startswith(
+    assert standard.actions[0].text.startswith(
         "A credit or payment keeps a promise when it is at most 5% less than promised"
     )
