@@ -17,11 +17,14 @@ ERROR, WARNING, INFO = Severity.ERROR, Severity.WARNING, Severity.INFO
 
 
 class Code(NamedTuple):
-    """What is known of a code. A `severity` of None: not reported unless a pack's settings give it one."""
+    """What is known of a code. A `severity` of None: not reported unless a pack's settings give it one. `by` is the
+    command that reports it.
+    """
 
     family: str
     severity: Severity | None
     summary: str
+    by: str = "check"
 
 
 class Placed(Protocol):
@@ -91,6 +94,7 @@ CODES: Final[Mapping[str, Code]] = {
     "forbidden-variable": Code("names", ERROR, "criteria read a variable that rules may not read"),
     "unknown-action": Code("names", ERROR, "there is no action with this name"),
     "unknown-base": Code("names", ERROR, "there is no amount base or date base with this name"),
+    "unknown-code": Code("names", WARNING, "settings name a code that there is not"),
     "unknown-event": Code("names", ERROR, "there is no event with this name"),
     "unknown-form": Code("names", ERROR, "a form cannot stand at the top of a file of rules"),
     "unknown-function": Code("names", ERROR, "there is no function with this name"),
@@ -98,17 +102,19 @@ CODES: Final[Mapping[str, Code]] = {
     "unknown-option": Code("names", ERROR, "the action has no option with this name"),
     "unknown-variable": Code("names", ERROR, "there is no variable with this name"),
     "unknown-word": Code("names", ERROR, "a word is not among those allowed"),
+    "shadowed-name": Code("names", WARNING, "a local name hides a variable, a definition or a function"),
     # shape
     "bad-shape": Code("shape", ERROR, "something else is expected here"),
     "bad-value": Code("shape", ERROR, "a value is not allowed here"),
     "invalid-criteria": Code("shape", ERROR, "criteria are not written as an expression can be"),
+    "missing-reason": Code("shape", ERROR, "a finding is kept without a reason"),
     "missing-key": Code("shape", ERROR, "a key that is needed is not there"),
     "repeated-key": Code("shape", ERROR, "a key is given twice"),
     "missing-option": Code("shape", ERROR, "an option that the action needs is not there"),
     "mixed-events": Code("shape", ERROR, "a restriction mixes events of several kinds"),
     "not-literal": Code("shape", ERROR, "an option is a computation, not a value"),
-    "nothing-to-do": Code("shape", ERROR, "a rule that is to be deployed has no actions"),
-    "action-not-available": Code("shape", ERROR, "the runtime cannot apply an action as it is written"),
+    "nothing-to-do": Code("shape", ERROR, "a rule that is to be deployed has no actions", "deploy"),
+    "action-not-available": Code("shape", ERROR, "the runtime cannot apply an action as it is written", "deploy"),
     # types
     "criteria-not-boolean": Code("types", ERROR, "criteria give something other than true or false"),
     "invalid-day": Code("types", ERROR, "a text that is written like a day names none"),
@@ -117,6 +123,11 @@ CODES: Final[Mapping[str, Code]] = {
     "impure-rule": Code("meaning", ERROR, "a rule would do more than look at its loan"),
     "always-true": Code("meaning", WARNING, "criteria hold for every loan"),
     "contradictory-operand": Code("meaning", WARNING, "a condition contradicts another one"),
+    "conflicting-actions": Code("meaning", WARNING, "an action undoes another one"),
+    "duplicate-rule": Code("meaning", WARNING, "two rules have the same criteria and actions"),
+    "ladder-gap": Code("meaning", WARNING, "rules that go by bands leave some loans out"),
+    "ladder-overlap": Code("meaning", WARNING, "rules that go by bands take some loans twice"),
+    "subsumed-rule": Code("meaning", WARNING, "a rule does nothing that another does not do already"),
     "duplicate-condition": Code("meaning", WARNING, "the same condition is there twice"),
     "empty-form": Code("meaning", WARNING, "a form joins nothing, or chooses between nothing"),
     "literal-comparison": Code("meaning", WARNING, "a comparison reads nothing of the loan"),
@@ -125,6 +136,8 @@ CODES: Final[Mapping[str, Code]] = {
     "same-branches": Code("meaning", WARNING, "all branches are alike"),
     "self-comparison": Code("meaning", WARNING, "something is compared with itself"),
     "unreachable-branch": Code("meaning", WARNING, "no loan gets to a branch"),
+    "unused-suppression": Code("meaning", WARNING, "a finding is kept that is not there"),
+    "unused-binding": Code("meaning", WARNING, "nothing uses a local name"),
     "unused-definition": Code("meaning", WARNING, "nothing uses a definition"),
     # comparator
     "comparator-boundary": Code(

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from cljrules.diagnostics import Diagnostic, Severity
-from cljrules.lint import lint
+from cljrules.lint import find
 from cljrules.packs import Report, check_all
 from cljrules.render import render_text, report_json, summary, wants_colour
 
@@ -20,7 +20,7 @@ def run(paths: Sequence[str], format: str, run_extensions: bool = True) -> int:
 
     The exit code is 2 when a path itself cannot be read, 1 when there are errors or warnings.
     """
-    report = check_all(map(Path, paths), run_extensions=run_extensions, further=lint)
+    report = check_all(map(Path, paths), run_extensions=run_extensions, further=find)
     if format == "json":
         click.echo(json.dumps(report_json(report.findings, **_counts(report)), ensure_ascii=False, indent=2))
     else:

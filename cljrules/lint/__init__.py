@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.packs.model import Manifest, Pack
+from cljrules.source import Source, Span
 
 __all__ = ["find", "lint"]
 
@@ -32,7 +33,7 @@ def find(pack: Pack) -> list[Diagnostic]:
     found = [*reversed_, *find_boundaries(view, frozenset(known.rule for known in reversed_ if known.rule is not None))]
     for module in modules():
         if any(_is_on(code, pack.manifest) for code in module.CODES):
-            found += _apart(module.find(view), reversed_)
+            found += _apart(module.find(view), reversed_, pack)
     return found
 
 
@@ -42,14 +43,19 @@ def _is_on(code: str, manifest: Manifest) -> bool:
     return CODES[code].severity is not None or code in manifest.severities
 
 
-def _apart(found: Iterator[Diagnostic], reversed_: list[Diagnostic]) -> Iterator[Diagnostic]:
+def _apart(found: Iterable[Diagnostic], reversed_: list[Diagnostic], pack: Pack) -> Iterator[Diagnostic]:
     """Without findings that follow from a comparator which is reported as reversed: one mistake, one finding."""
+    suspects = {known.rule for known in reversed_}
+    names = {(rule.source.path, rule.name_span): rule.name for rule in pack.rules}
     for one in found:
-        if one.family != "meaning" or not any(_touches(one, other) for other in reversed_):
+        places = [(one.source, one.span), *((label.source or one.source, label.span) for label in one.labels)]
+        owners = {names.get((source.path, span)) for source, span in places} - {None}
+        if one.family != "meaning" or (
+            not owners & suspects and not any(_within(other, places) for other in reversed_)
+        ):
             yield one
 
 
-def _touches(one: Diagnostic, other: Diagnostic) -> bool:
-    at = other.span.start
-    spans = [(one.source, one.span), *((label.source or one.source, label.span) for label in one.labels)]
-    return any(source.path == other.source.path and span.start <= at < span.end for source, span in spans)
+def _within(one: Diagnostic, places: list[tuple[Source, Span]]) -> bool:
+    at = one.span.start
+    return any(source.path == one.source.path and span.start <= at < span.end for source, span in places)

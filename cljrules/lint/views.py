@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from cljrules.evaluation import Criteria, Program
+from cljrules.lint.boxes import Box, boxes_of
 from cljrules.lint.calls import Call, calls_in
 from cljrules.lint.conditions import Branch, Compare, Condition, Is, Site, Subject, branches, compares
 from cljrules.lint.exact import ExactTranslator
@@ -20,6 +21,7 @@ from cljrules.lint.judgements import Judge, Judgement
 from cljrules.lint.leanings import Leaning, leanings
 from cljrules.lint.reasoning import Reasoner
 from cljrules.lint.regions import WAY, bounds_in, way_in
+from cljrules.lint.scopes import Scopes
 from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.translate import Translator
 from cljrules.packs.definitions import constants_of
@@ -57,6 +59,11 @@ class RuleView:
         self.intent: Final[Intent | None] = of.intent if isinstance(of, Rule) else None
         self._of = of
         self._catalogue = catalogue
+
+    @property
+    def rule(self) -> Rule | None:
+        """The rule itself; None for notifications and scenarios."""
+        return self._of if isinstance(self._of, Rule) else None
 
     @cached_property
     def compares(self) -> tuple[Compare, ...]:
@@ -207,6 +214,14 @@ class PackView:
         return Reasoner(self.catalogue)
 
     @cached_property
+    def boxes(self) -> Mapping[RuleView, tuple[Box, ...] | None]:
+        """For each rule the ways in which its criteria hold, as boxes; None where there are none to be given."""
+        top = self.exact.top
+        return {
+            rule: boxes_of(branches(self.exact.condition(rule.criteria, top)), self.reasoner) for rule in self.rules
+        }
+
+    @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """What is sure about the conditions inside criteria and functions, for every loan."""
         judge = Judge(self.exact, self.reasoner)
@@ -219,8 +234,18 @@ class PackView:
     @cached_property
     def calls(self) -> Mapping[str, list[Call]]:
         """The calls in criteria and definitions, by the name called."""
-        own = [(definition.form, None) for definition in self.pack.definitions]
-        return calls_in([*own, *((rule.criteria, rule.name) for rule in self.rules)])
+        return calls_in(self._owned)
+
+    @cached_property
+    def scopes(self) -> Scopes:
+        """The local names of criteria and definitions, and the calls of names from outside."""
+        return Scopes(self._owned)
+
+    @cached_property
+    def _owned(self) -> list[tuple[Form, str | None]]:
+        """The definitions and criteria, each with the rule it belongs to."""
+        own: list[tuple[Form, str | None]] = [(definition.form, None) for definition in self.pack.definitions]
+        return [*own, *((rule.criteria, rule.name) for rule in self.rules)]
 
     @cached_property
     def program(self) -> Program | None:

@@ -10,6 +10,7 @@ from cljrules.packs.files import find_packs
 from cljrules.packs.loading import load
 from cljrules.packs.manifest import MANIFEST_NAME
 from cljrules.packs.model import LoadedPack, Pack
+from cljrules.packs.settings import settled
 from cljrules.stdlib.catalogue.data import Data
 
 
@@ -37,14 +38,17 @@ def check_all(
 ) -> Report:
     """The findings at some paths, with what was looked at; see `check`.
 
-    `further` looks at each pack that could be read, for findings of another kind.
+    `further` looks at each pack that could be read, for findings of another kind; with it, these are all the findings
+    there are, and suppressions that keep nothing are reported too.
     """
     findings: list[Diagnostic] = []
     packs = files = rules = 0
     for path in paths:
         for place in find_packs(path):
             loaded, only = _load_with_its_pack(place, run_extensions)
-            found = [*loaded.diagnostics, *(further(loaded.pack) if further is not None and loaded.pack else ())]
+            found = loaded.diagnostics
+            if loaded.pack is not None and further is not None:
+                found = settled([*found, *further(loaded.pack)], loaded.pack, complete=True)
             findings += [finding for finding in found if only is None or finding.source.path == only]
             if loaded.pack is not None:
                 sources = [source for source in loaded.pack.sources if only in (None, source.path)]

@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from cljrules.codes import CODES
 from cljrules.diagnostics import Severity
 from cljrules.packs.desk import MISFIT, Desk
 from cljrules.packs.extension_names import EXTENSION_SUFFIXES, is_extension_name, name_fault
-from cljrules.packs.model import Manifest
+from cljrules.packs.model import Allowance, Manifest
+from cljrules.packs.settings import SAY_WHY, why_not_allowed
 from cljrules.packs.toml_places import Path, Place, find_places
 from cljrules.packs.words import vocabulary_lists
 from cljrules.source import Position, Source, Span
@@ -71,11 +73,21 @@ class _Reader:
         self.places = places
         self.desk = desk
 
-    def report(self, code: str, path: Path, message: str, help: str | None = None, *, key: bool = False) -> Any:
+    def report(
+        self,
+        code: str,
+        path: Path,
+        message: str,
+        help: str | None = None,
+        *,
+        key: bool = False,
+        severity: Severity | None = None,
+    ) -> Any:
         while path and path not in self.places:
             path = path[:-1]
         place = self.places.get(path, Place(Span(0, 0), Span(0, 0)))
-        return self.desk.problem(code, (self.source, place.key if key else place.value), message, help)
+        at = (self.source, place.key if key else place.value)
+        return self.desk.problem(code, at, message, help, severity=severity)
 
     def manifest(self, data: Mapping[str, Any]) -> Manifest | None:
         tables: dict[str, dict[str, Any]] = {}
@@ -108,6 +120,7 @@ class _Reader:
             extensions=MappingProxyType(tables.get("extensions", {})),
             disabled=lint.get("disable", frozenset()),
             severities=lint.get("severity", MappingProxyType({})),
+            allowances=lint.get("allow", ()),
             source=self.source,
         )
 
@@ -272,14 +285,54 @@ def _word_list(reader: _Reader, path: Path, value: Any) -> Any:
 
 def _codes(reader: _Reader, path: Path, value: Any) -> Any:
     if not isinstance(value, list) or not all(isinstance(code, str) for code in value):
-        return reader.report("bad-value", path, "`disable` is a list of codes", 'write `["prose-disagrees"]`')
-    return frozenset(value)
+        return reader.report("bad-value", path, "`disable` is a list of codes", 'write `["comparator-boundary"]`')
+    return frozenset(code for number, code in enumerate(value) if _is_code(reader, (*path, number), code))
+
+
+def _is_code(reader: _Reader, path: Path, code: str, *, key: bool = False) -> bool:
+    if code in CODES:
+        return True
+    meant = did_you_mean(code, CODES)
+    # a code that is like none of ours may be another version's
+    severity = None if meant else Severity.INFO
+    reader.report("unknown-code", path, f"there is no code `{code}`", meant, key=key, severity=severity)
+    return False
+
+
+def _allowances(reader: _Reader, path: Path, value: Any) -> Any:
+    if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+        sample = "`[[lint.allow]]` with `code`, `rule` and `reason`"
+        return reader.report("bad-value", path, "what is kept stands in tables of its own", f"write {sample}")
+    found = (_allowance(reader, (*path, number), item) for number, item in enumerate(value))
+    return tuple(item for item in found if item is not MISFIT)
+
+
+def _allowance(reader: _Reader, path: Path, item: Mapping[str, Any]) -> Any:
+    known = ("code", "rule", "reason")
+    for key, value in item.items():
+        if key not in known:
+            help = did_you_mean(key, known) or "it takes `code`, `rule` and `reason`"
+            reader.report("unknown-key", (*path, key), f"[[lint.allow]] has no key `{key}`", help, key=True)
+        elif not isinstance(value, str):
+            return reader.report("bad-value", (*path, key), f"`{key}` is a text", "put it in double quotes")
+    if "code" not in item:
+        return reader.report("missing-key", path, "[[lint.allow]] needs `code`", 'such as `code = "never-true"`')
+    code = item["code"]
+    if not _is_code(reader, (*path, "code"), code):
+        return MISFIT
+    why = why_not_allowed(code)
+    if why is not None:
+        return reader.report("bad-value", (*path, "code"), why, "put right what it reports")
+    if not item.get("reason", "").strip():
+        at = (*path, "reason" if "reason" in item else "code")
+        return reader.report("missing-reason", at, f"`{code}` is kept without a reason", SAY_WHY)
+    return Allowance(code, item.get("rule"), item["reason"], (reader.source, reader.places[(*path, "code")].value))
 
 
 def _severities(reader: _Reader, path: Path, value: Any) -> Any:
     if not isinstance(value, dict):
         return reader.report(
-            "bad-value", path, "`severity` maps codes to severities", 'write `{ "prose-disagrees" = "warning" }`'
+            "bad-value", path, "`severity` maps codes to severities", 'write `{ "never-true" = "error" }`'
         )
     found = {}
     levels = [level.value for level in Severity]
@@ -289,7 +342,7 @@ def _severities(reader: _Reader, path: Path, value: Any) -> Any:
                 did_you_mean(level, levels) if isinstance(level, str) else None
             ) or "it takes `error`, `warning` or `info`"
             reader.report("unknown-word", (*path, code), f"`{level}` is no severity", help)
-        else:
+        elif _is_code(reader, (*path, code), code, key=True):
             found[code] = Severity(level)
     return MappingProxyType(found)
 
@@ -299,7 +352,7 @@ _TABLES: Mapping[str, Mapping[str, _Check]] = {
     "vocabulary": {},
     "extensions": {},
     "store": {"url": _text},
-    "lint": {"disable": _codes, "severity": _severities},
+    "lint": {"disable": _codes, "severity": _severities, "allow": _allowances},
 }
 _REQUIRED = ("name", "version", "files")
 _SAMPLES = {

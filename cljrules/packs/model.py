@@ -166,6 +166,19 @@ class Definition(Data):
     name_span: Span
 
 
+class Allowance(Data):
+    """Findings of a code that are kept, with the reason: those of a rule, those `within` a form, or all of the pack.
+
+    `place` is where it is written.
+    """
+
+    code: str
+    rule: str | None
+    reason: str
+    place: tuple[Source, Span]
+    within: tuple[Source, Span] | None = None
+
+
 class Manifest(Data):
     """What cljrules.toml says. `vocabulary` maps each list's name to words, or to words with their words inside;
     `extensions` maps a namespace to the name of its file, None where what is given is no file's name.
@@ -181,6 +194,7 @@ class Manifest(Data):
     store_url: str | None = None
     disabled: frozenset[str] = frozenset()
     severities: Mapping[str, Severity] = NOTHING
+    allowances: tuple[Allowance, ...] = ()
     source: Source | None = None
 
 

@@ -21,6 +21,11 @@ NAMES: Final = (
     "lone_operand",
     "invalid_day",
     "unused_definition",
+    "unused_binding",
+    "shadowed_name",
+    "subsumed_rule",
+    "conflicting_actions",
+    "ladder_gap",
     "missing_texts",
 )
 
