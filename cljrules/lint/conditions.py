@@ -50,19 +50,22 @@ def shown(site: Site) -> str:
     return f"`{' '.join(site.call.source.slice(site.call.span).split())}`"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """What is compared: places with factors, the first factor 1."""
 
     parts: tuple[tuple[str, Fraction], ...]
 
-    def __hash__(self) -> int:
-        return self._hash
-
     @cached_property
-    def _hash(self) -> int:
-        # subjects are looked up again and again, and Python works out the hash of a fraction each time
-        return hash(self.parts)
+    def key(self) -> str:
+        """A text that is the same for equal subjects: to compare and to hash fractions takes long."""
+        return self.main if self.is_single else " ".join(f"{key}*{part}" for key, part in self.parts)
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Subject) and self.key == other.key)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
 
     @property
     def main(self) -> str:

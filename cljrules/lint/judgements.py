@@ -61,8 +61,12 @@ class Judge:
         self._found, self._owner = [], owner
         condition = self._translator.condition(form, self._translator.top)
         self._look(form, self._translator.top, ())
+        is_joined = isinstance(form, Coll) and form.head is not None and form.head.text in ("and", "or")
+        if not self._found and (is_joined or is_settled(condition) or self._reasoner.is_open(condition)):
+            # of what is joined every part has been judged
+            return []
         never = self._reasoner.impossible((condition,))
-        if not self._found and not is_settled(condition):
+        if not self._found:
             if never:
                 self._add("never", form, None)
             elif self._reasoner.follows((), condition):
@@ -224,7 +228,7 @@ class Judge:
 
     def _refuted(self, fact: Fact, before: Sequence[Fact], names: Names) -> bool:
         """Whether a form cannot hold where others do; judged where that is not for reasons inside of it."""
-        if self._reasoner.impossible((fact.condition,)):
+        if not self._reasoner.is_open(fact.condition) and self._reasoner.impossible((fact.condition,)):
             found = len(self._found)
             self._look(fact.form, names, ())
             if len(self._found) == found:
@@ -237,7 +241,7 @@ class Judge:
         return True
 
     def _implied(self, fact: Fact, before: Sequence[Fact], verdict: Verdict) -> bool:
-        if self._reasoner.follows((), fact.condition):
+        if not self._reasoner.is_open(fact.condition) and self._reasoner.follows((), fact.condition):
             self._add(verdict, fact.form, None)
             return True
         because = self._because((fact._replace(holds=False),), before, ())

@@ -28,6 +28,8 @@ from cljrules.lint.conditions import (
 from cljrules.lint.regions import Range, bounded, domain, range_of
 from cljrules.stdlib.catalogue import Catalogue
 
+_ANYTHING: Final = Range()
+
 
 class Reasoner:
     """Answers for loans of one catalogue; remembers what places can hold."""
@@ -46,6 +48,14 @@ class Reasoner:
     def follows(self, given: Sequence[Condition], condition: Condition) -> bool:
         """Whether every loan that satisfies what is given satisfies the condition too, or gives an error there."""
         return self.impossible((*given, Not(condition)))
+
+    def is_open(self, condition: Condition) -> bool:
+        """Whether a condition by itself plainly holds for some loans and not for others."""
+        while isinstance(condition, Not):
+            condition = condition.item
+        if isinstance(condition, Compare):
+            return condition.subject is not None and self.domain(condition.subject)[0] == _ANYTHING
+        return isinstance(condition, Is | Opaque)
 
     def contradicts(self, branch: Branch) -> bool:
         """Whether the literals of a branch exclude each other."""

@@ -46,7 +46,14 @@ class Range:
 
     def covers(self, other: Range) -> bool:
         """Whether every number of another range is in this one."""
-        return self.meet(other) == other
+        if self.low is not None and (
+            other.low is None or other.low < self.low or (other.low == self.low and other.low_in and not self.low_in)
+        ):
+            return False
+        return self.high is None or (
+            other.high is not None
+            and (other.high < self.high or (other.high == self.high and (self.high_in or not other.high_in)))
+        )
 
 
 def bounded(literal: tuple[Compare, bool], flipped: Site | None) -> tuple[Subject, str, Fraction] | None:
