@@ -18,6 +18,7 @@ from cljrules.lint.evidence import (
     comparatives,
     domain,
     examples,
+    ladders,
     polarity,
     prose,
     regions,
@@ -42,6 +43,7 @@ _EVIDENCE = (
     comparatives.weigh,
     wording.weigh,
     siblings.weigh,
+    ladders.weigh,
     domain.weigh,
     agreement.weigh,
 )

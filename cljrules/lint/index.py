@@ -5,7 +5,7 @@ Made once for each pack, each part on first use.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
@@ -58,11 +58,19 @@ class Index:
                 found[deed].append(rule)
         return found
 
+    @cached_property
+    def common(self) -> frozenset[tuple[str, str]]:
+        """What a third of the rules or more ask of a place's text."""
+        asked = Counter((key, text) for rule in self._pack.rules for key, texts in rule.asked.items() for text in texts)
+        return frozenset(pair for pair, number in asked.items() if 3 * number >= len(self._pack.rules))
+
 
 def kind_of(rule: RuleView) -> str:
     """Rules of one kind do like things to the borrower."""
     if rule.stance != "neutral" or rule.kind != "rule":
         return f"{rule.kind} {rule.stance}"
+    if rule.is_kind:
+        return "kind"
     return "undoing" if rule.only_undoes else "doing"
 
 

@@ -199,6 +199,8 @@ def _is_denied(said: list[Token], at: int, saying: Saying) -> bool:
             return True
         if text not in words["light"]:
             break
+    if back[-2:-1] in (["no"], ["without"]) and back[-1] in words["compared"]:
+        return True
     if len(back) >= 3 and back[-1] in words["verbs"] and bool({"no", "none"} & set(back[:-1])):
         return True
     if not saying.window:
@@ -225,11 +227,15 @@ def _after(said: list[Token], at: int) -> _Said | None:
 
 
 class Direction(NamedTuple):
-    """A comparison made in words without a figure: `more than the last payment`, `below that limit`."""
+    """A comparison made in words without a figure: `more than the last payment`, `below that limit`.
+
+    `loose`: the phrase stands for much else as well, such as `after`.
+    """
 
     way: int
     phrase: str
     after: tuple[str, ...]
+    loose: bool
 
 
 @cache
@@ -243,7 +249,7 @@ def directions(text: str) -> tuple[Direction, ...]:
         for length in range(min(words.longest, len(said) - at), 0, -1):
             phrase = tuple(token.text for token in said[at : at + length])
             saying = words.before.get(phrase)
-            if saying is None or saying.soft or saying.window or words.words["loose"] >= set(phrase):
+            if saying is None or saying.soft:
                 continue
             after = said[at + length : at + length + _NEAR]
             if any(
@@ -251,7 +257,8 @@ def directions(text: str) -> tuple[Direction, ...]:
             ):
                 break
             way = -saying.way if _is_denied(said, at, saying) else saying.way
-            found.append(Direction(way, " ".join(phrase), tuple(token.text for token in after)))
+            loose = saying.window or words.words["loose"] >= set(phrase)
+            found.append(Direction(way, " ".join(phrase), tuple(token.text for token in after), loose))
             break
         else:
             at += 1

@@ -19,6 +19,7 @@ from cljrules.lint.exact import ExactTranslator
 from cljrules.lint.index import Index
 from cljrules.lint.judgements import Judge, Judgement
 from cljrules.lint.leanings import Leaning, leanings
+from cljrules.lint.lexicon import lexicon, plain_words
 from cljrules.lint.reasoning import Reasoner
 from cljrules.lint.regions import WAY, bounds_in, way_in
 from cljrules.lint.scopes import Scopes
@@ -91,6 +92,12 @@ class RuleView:
         if self.kind == "scenario":
             return "relief"
         return next((leaning.stance for leaning in self.leanings if leaning.stance != "neutral"), "neutral")
+
+    @cached_property
+    def is_kind(self) -> bool:
+        """Whether the words of a rule without a stance of its own speak of relief."""
+        words = set(plain_words(f"{self.name} {self.doc}").replace(",", " ").replace(".", " ").split())
+        return self.stance == "neutral" and bool(words & lexicon().words["kindness"])
 
     @cached_property
     def only_undoes(self) -> bool:
@@ -319,6 +326,9 @@ class PackView:
             day, today = number_at(sample_loan(), key), day_number(self.catalogue.sample.as_of)
             if day is None or today is None or day > today:
                 return 0
+        if member.type == "money" and member.min is None and member.worse == "none" and not self.is_balance(key):
+            # room left on a line
+            return -1
         return {"up": 1, "down": -1}.get(member.worse or "", 0)
 
     def owed_share(self, subject: Subject) -> int:

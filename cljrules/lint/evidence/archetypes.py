@@ -26,7 +26,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Try the criteria on the archetypes in whose standing an action has no business, as if their status fitted."""
     best: tuple[float, str, str] = (0.0, "", "")
     for leaning in rule.leanings:
-        if not leaning.never_on:
+        if not leaning.never_on or (rule.is_kind and leaning.stance == "neutral"):
             continue
         everywhere = frozenset(archetype.standing for archetype in pack.catalogue.archetypes.values())
         written = _met(rule, leaning, leaning.never_on, pack.catalogue, None)

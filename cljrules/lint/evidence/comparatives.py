@@ -12,6 +12,7 @@ from cljrules.lint.phrases import Direction, directions
 from cljrules.lint.regions import WAY
 from cljrules.lint.terms import Term
 from cljrules.lint.views import PackView, RuleView
+from cljrules.parser.forms import Atom
 from cljrules.stdlib.catalogue.places import member_of
 
 _MEANING = re.compile(r"[a-z]{3,}")
@@ -21,8 +22,9 @@ _PLACES, _LIMIT = 2.5, 1.5
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the one comparison that the words can be about: of two amounts, or with a limit that is named before."""
     said = directions(rule.doc)
-    if not said:
-        return []
+    if (clue := _of_constant(site, rule, said, pack)) is not None:
+        return [clue]
+    said = tuple(direction for direction in said if not direction.loose)
     for candidates, weight in ((_of_places(rule, pack), _PLACES), (_of_limits(rule), _LIMIT)):
         if len({compare.site for compare, _ in candidates}) != 1 or candidates[0][0].site is not site:
             continue
@@ -33,6 +35,26 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
                 text = f"the docstring says “{direction.phrase} {' '.join(direction.after[:2])}”".rstrip()
                 return [Clue("prose", weight if asked != way else -weight, text)]
     return []
+
+
+def _of_constant(site: Site, rule: RuleView, said: tuple[Direction, ...], pack: PackView) -> Clue | None:
+    """“After the cure window”, where the criteria compare with a name of the pack that has those words."""
+    words = {word for name in _names(site, pack) for word in _MEANING.findall(plain_words(name))}
+    words -= lexicon().words["common"] | lexicon().words["units"]
+    ways = {way for compare, way in _of_limits(rule) if compare.site is site}
+    if not words or len(ways) != 1:
+        return None
+    for direction in said:
+        if words & set(direction.after[:3]):
+            text = f"the docstring says “{direction.phrase} {' '.join(direction.after[:3])}”"
+            return Clue("prose", _PLACES if direction.way not in ways else -_PLACES, text)
+    return None
+
+
+def _names(site: Site, pack: PackView) -> list[str]:
+    """The names beside a comparator that are not the loan's."""
+    symbols = [item.symbol.name for item in site.call.items[1:] if isinstance(item, Atom) and item.symbol is not None]
+    return [name for name in symbols if name not in pack.catalogue.variables]
 
 
 def _of_places(rule: RuleView, pack: PackView) -> list[tuple[Compare, int]]:

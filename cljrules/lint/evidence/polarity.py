@@ -96,7 +96,7 @@ def _by_stance(rule: RuleView, key: str, pack: PackView, subject: Subject) -> Ex
         # how much is at stake says less about who deserves relief than how late an account is
         weight = 0.75 if member is not None and member.type == "money" else 1.75
         return Expected(way, weight, f"the rule favours the borrower, for which `{key}` should be {size}")
-    if rule.stance == "neutral" and nature == "trouble" and rule.kind == "rule":
+    if rule.stance == "neutral" and nature == "trouble" and rule.kind == "rule" and not rule.is_kind:
         if rule.only_undoes:
             return Expected(-1, 1.25, f"rules that take something back answer to a small `{key}`")
         weight = 1.25 if all(call.name.startswith("checklist/") for call in rule.calls) else 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cljrules.lint.clues import Clue
-from cljrules.lint.conditions import Compare, Is, Site, Subject
+from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.index import Deed, Index, deeds, kind_of
 from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.views import PackView, RuleView
@@ -71,22 +71,14 @@ def _neighbours(site: Site, rule: RuleView, index: Index) -> list[Clue]:
             for other, sign in theirs:
                 if sign != said[1] and WAY[sign] == WAY[said[1]] != 0:
                     text = f"`{other.name}` has `{sign}` at the same bound; turned round, the two would part the loans"
-                    return [Clue("siblings", 2.25 if _same_status(rule, other) else 1.25, text)]
+                    return [Clue("siblings", 2.25 if _same_status(rule, other, index) else 1.0, text)]
     return []
 
 
-def _same_status(rule: RuleView, other: RuleView) -> bool:
-    """Whether two rules are for accounts of one sub-status, or the like, that no other rule of theirs need share."""
-    mine, theirs = (
-        {
-            (item.key, item.value)
-            for branch in one.branches or ()
-            for item, wanted in branch
-            if wanted and isinstance(item, Is)
-        }
-        for one in (rule, other)
-    )
-    return bool(mine) and mine == theirs
+def _same_status(rule: RuleView, other: RuleView, index: Index) -> bool:
+    """Whether two rules are for the same accounts of some sub-status, or the like, that few rules ask for."""
+    mine, theirs = ({(key, text) for key, texts in one.asked.items() for text in texts} for one in (rule, other))
+    return rule.kind == other.kind and mine == theirs and bool(mine - index.common)
 
 
 def _moves_on(giver: RuleView, taker: RuleView, deed: Deed) -> bool:
