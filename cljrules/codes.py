@@ -118,6 +118,14 @@ CODES: Final[Mapping[str, Code]] = {
     # types
     "criteria-not-boolean": Code("types", ERROR, "criteria give something other than true or false"),
     "invalid-day": Code("types", ERROR, "a text that is written like a day names none"),
+    "not-a-condition": Code("types", WARNING, "something that is never false stands as a condition"),
+    "date-as-number": Code("types", ERROR, "a date stands where a number is wanted"),
+    "never-equal": Code("types", ERROR, "two values are compared that can never be equal"),
+    "nil-argument": Code("types", WARNING, "a value that can be nil stands where nil ends in an error"),
+    "not-a-function": Code("types", ERROR, "something is called that is no function"),
+    "unit-mismatch": Code("types", WARNING, "days, dollars and percentages are taken for one another"),
+    "wrong-argument": Code("types", ERROR, "an argument is of a kind that the function does not take"),
+    "wrong-argument-count": Code("types", ERROR, "a function is called with too many or too few arguments"),
     # meaning
     "example-fails": Code("meaning", ERROR, "an example does not give what it says"),
     "impure-rule": Code("meaning", ERROR, "a rule would do more than look at its loan"),

@@ -7,24 +7,26 @@ What an expression means is never decided here.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from cljrules.diagnostics import Label
+from cljrules.diagnostics import Label, Severity, worst
 from cljrules.evaluation import Criteria, Program
-from cljrules.interp.nodes import Node
+from cljrules.interp.function import Fn
+from cljrules.interp.nodes import Def, Node
 from cljrules.interp.world import CORE
 from cljrules.packs.desk import Desk
 from cljrules.packs.model import Definition, Rule
 from cljrules.packs.purity import impurities
-from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import sample_loan
 from cljrules.stdlib.catalogue.data import NOTHING
-from cljrules.stdlib.catalogue.values import IN_WORDS
 from cljrules.stdlib.extensions import DISABLED, Missing
 from cljrules.stdlib.library import library_with
 from cljrules.suggest import did_you_mean
+from cljrules.types import Knowledge, check_criteria, check_function
+from cljrules.types.placing import Mark
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.symbols import Symbol, from_units
 
@@ -39,6 +41,8 @@ class CriteriaChecker:
         self._desk = desk
         self._extensions = extensions
         self._program: Program | None = None
+        self._knowledge = Knowledge(desk.catalogue, desk.vocabulary)
+        self._marks: frozenset[Mark] = frozenset()
         self._names: list[str] = []
 
     def define(self, definitions: Sequence[Definition]) -> None:
@@ -52,7 +56,9 @@ class CriteriaChecker:
             forms = (definition.form for definition in definitions)
             self._program = Program(forms, extensions=self._extensions)
             for definition in definitions:
-                self._report_impure(self._program.node(definition.form))
+                node = self._program.node(definition.form)
+                if not self._report_impure(node):
+                    self._report_function(node)
         except (ClojureError, LimitExceeded) as error:
             self._report(error, definitions[0].form)
 
@@ -63,10 +69,10 @@ class CriteriaChecker:
         self._desk.rule = owner
         try:
             self._report_forbidden(form)
-            if self._report_not_boolean(form) or self._program is None:
+            if self._program is None:
                 return None
             criteria = self._program.criteria(form)
-            if self._report_impure(criteria.node):
+            if self._report_impure(criteria.node) or self._report_types(criteria, form):
                 return None
             if criteria.missing is None:
                 return criteria
@@ -148,6 +154,22 @@ class CriteriaChecker:
                 )
         return bool(seen)
 
+    def _report_function(self, node: Node) -> None:
+        """Report what cannot be right in a function of the pack, whatever it is called with."""
+        function = node.var.root if isinstance(node, Def) else None
+        if isinstance(function, Fn):
+            for finding, mark in check_function(function, self._knowledge):
+                self._desk.findings.append(finding)
+                self._marks |= {mark}
+
+    def _report_types(self, criteria: Criteria, form: Form) -> bool:
+        """Report what cannot be right in criteria; True where that is an error, so that examples need not be tried."""
+        if criteria.missing is not None:
+            return False
+        typed = check_criteria(criteria.node, self._knowledge, self._marks, form)
+        self._desk.findings += [replace(finding, rule=self._desk.rule) for finding in typed.findings]
+        return worst(typed.findings) is Severity.ERROR
+
     def _report_forbidden(self, form: Form) -> None:
         pending = [form]
         while pending:
@@ -160,27 +182,6 @@ class CriteriaChecker:
                     note = variable.note or "it may only be used outside criteria"
                     help = f"{note[:1].lower()}{note[1:].rstrip('.')}"
                     self._desk.problem("forbidden-variable", item, f"criteria cannot read `{variable.name}`", help)
-
-    def _report_not_boolean(self, form: Form) -> bool:
-        help = "criteria give `true` or `false`; compare the value with something"
-        if isinstance(form, Coll):
-            if form.kind == "list" and form.items:
-                return False
-        elif isinstance(form.value, bool):
-            return False
-        elif isinstance(form.value, Symbol):
-            variable = self._desk.catalogue.variables.get(form.value.text)
-            if variable is None or variable.type == "boolean":
-                return False
-            self._desk.problem(
-                "criteria-not-boolean",
-                form,
-                f"the variable {shown(form)} holds {IN_WORDS[variable.type]}, not true or false",
-                help,
-            )
-            return True
-        self._desk.problem("criteria-not-boolean", form, f"criteria cannot be {shown(form)}", help)
-        return True
 
 
 def function_names(extensions: Mapping[str, Mapping[str, Any]] = NOTHING) -> list[str]:

@@ -19,8 +19,8 @@ from cljrules.packs.extension_names import EXTENSION_SUFFIXES, is_extension_name
 from cljrules.packs.model import Allowance, Manifest
 from cljrules.packs.settings import SAY_WHY, why_not_allowed
 from cljrules.packs.toml_places import Path, Place, find_places
-from cljrules.packs.words import vocabulary_lists
 from cljrules.source import Position, Source, Span
+from cljrules.stdlib.catalogue.words import vocabulary_lists
 from cljrules.suggest import did_you_mean
 
 MANIFEST_NAME = "cljrules.toml"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from cljrules.packs.words import vocabulary_lists
 from cljrules.stdlib.catalogue import Member, load
 from cljrules.stdlib.catalogue.loading import _make
 from cljrules.stdlib.catalogue.model import Fact
+from cljrules.stdlib.catalogue.words import vocabulary_lists
 
 CATALOGUE = load()
 TYPES = {*CATALOGUE.types, "amount"}
