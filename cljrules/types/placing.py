@@ -16,6 +16,7 @@ from cljrules.diagnostics import Diagnostic, Fix, Label, Severity
 from cljrules.interp import nodes as n
 from cljrules.interp.function import Fn
 from cljrules.parser.forms import Coll, Form
+from cljrules.stdlib.catalogue.places import shown_place
 from cljrules.types import facts as f
 from cljrules.types.declared import Knowledge
 from cljrules.types.facts import ItemOf, Known, Place
@@ -158,12 +159,7 @@ def written(call: Form, form: Form) -> Form:
 
 def _spelled(place: Place) -> str | None:
     keys: list[str] = []
-    while place[0] == f.ENTRY:
-        key = place[2]
-        keys.append(f":{key}" if isinstance(key, str) else str(key[1]))
+    while place[0] == f.ENTRY and isinstance(place[2], str):
+        keys.insert(0, place[2])
         place = place[1]
-    if place[0] != f.LOAN or not keys:
-        return None
-    if len(keys) == 1:
-        return f"({keys[0]} {place[1]})"
-    return f"(-> {place[1]} {' '.join(reversed(keys))})"
+    return shown_place(".".join((place[1], *keys))) if place[0] == f.LOAN and keys else None

@@ -36,7 +36,7 @@ class Reports(Comparisons):
         if isinstance(node, n.VarRef | n.Const) or (before is not None and _guards(known.place, before)):
             return
         self.put(
-            "always-true",
+            "not-a-condition",
             node.form,
             f"{self.named(node, known)} is {described(held)}, and every {_plain(held.kinds)} counts as true here",
             _comparison_for(held.kinds),

@@ -92,9 +92,16 @@ def test_a_misspelled_function_of_an_extension_gets_its_name(tmp_path: Path) -> 
     assert (finding.code, finding.help) == ("unknown-function", "did you mean `acme/band`?")
 
 
+def test_an_argument_of_another_kind_is_told_before_anything_runs(tmp_path: Path) -> None:
+    (finding,) = both(tmp_path, rule("one", '(py/late? "3")')).diagnostics
+    assert finding.code == "wrong-argument"
+    assert finding.message == '`py/late?` takes a number of days, and `"3"` is a text'
+    assert finding.help == "write the number without quotes: `3`"
+
+
 def test_a_wrong_argument_fails_the_rules_example(tmp_path: Path) -> None:
     example = " :examples [{:given {} :fires true}]"
-    (finding,) = both(tmp_path, rule("one", '(py/late? "3")', example)).diagnostics
+    (finding,) = both(tmp_path, rule("one", '(py/late? (apply str ["3"]))', example)).diagnostics
     assert finding.code == "example-fails"
     assert '`py/late?`: "3" is not a whole number of days, as `days` has to be' in finding.message
 
