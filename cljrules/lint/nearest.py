@@ -20,10 +20,10 @@ from cljrules.lint.reach import CENT, brought, nearest_in, worth
 from cljrules.lint.regions import bounds_in, domain, range_of
 from cljrules.lint.terms import as_fraction, day_number, is_number
 from cljrules.packs.desk import Desk
+from cljrules.packs.words import allowed_words
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import Catalogue, Member, archetype_loan
 from cljrules.stdlib.catalogue.places import changed, member_of, value_at
-from cljrules.stdlib.catalogue.words import allowed_words
 from cljrules.values.collections import Vector
 from cljrules.values.symbols import to_units
 
@@ -259,19 +259,15 @@ class Nearby:
     def _words(self, key: str) -> list[str]:
         """Texts that a place may hold: those of its list, else those met in archetypes."""
         member = member_of(self._catalogue, key)
-        allowed = self._allowed(member)
+        allowed = allowed_words(member, self._desk) if member is not None else None
         if allowed is not None:
             return [to_units(word) for word in allowed]
         met = (value_at(archetype_loan(name), key) for name in self._catalogue.archetypes)
         return list(dict.fromkeys(word for word in met if isinstance(word, str)))
 
     def _listed_words(self, member: Member) -> list[str]:
-        return [to_units(word) for word in (self._allowed(member.items) or ())[:_MOST_WORDS]]
-
-    def _allowed(self, member: Member | None) -> tuple[str, ...] | None:
-        if member is None:
-            return None
-        return allowed_words(member, self._desk.catalogue, self._desk.vocabulary)
+        allowed = allowed_words(member.items, self._desk) if member.items is not None else None
+        return [to_units(word) for word in (allowed or ())[:_MOST_WORDS]]
 
     def _singles(self) -> Iterator[Changes]:
         """One change at a time, for what no tree tells: literals, nil, words, titles in and out of lists."""

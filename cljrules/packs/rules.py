@@ -31,9 +31,10 @@ from cljrules.packs.shapes import (
     vector_of,
     words,
 )
+from cljrules.packs.words import allowed_words
 from cljrules.parser.forms import Coll, Form
 from cljrules.stdlib.catalogue import BindError, Variable, bind
-from cljrules.stdlib.catalogue.words import allowed_words, word_help
+from cljrules.stdlib.catalogue.words import word_help
 from cljrules.values.symbols import from_units
 
 _RUNS = ("real-time", "daily-maintenance")
@@ -99,7 +100,7 @@ def _bound(variable: Variable, form: Form, desk: Desk) -> Any:
     except BindError as error:
         help = f"write `{form.source.slice(form.span)}M`" if isinstance(value, float) else None
         return desk.problem("bad-value", form, str(error), help)
-    allowed = allowed_words(variable, desk.catalogue, desk.vocabulary)
+    allowed = allowed_words(variable, desk)
     if allowed is not None and isinstance(value, str) and from_units(value) not in allowed:
         return desk.problem(
             "unknown-word",

@@ -310,15 +310,15 @@
 ;; conditions
 (defrule r72 :when
   (and status-days-past-due (= loan-status "Open"))
-;      ^^^^^^^^^^^^^^^^^^^^ always-true `status-days-past-due` is a number of days, and every number, 0 included, counts as true here
+;      ^^^^^^^^^^^^^^^^^^^^ not-a-condition `status-days-past-due` is a number of days, and every number, 0 included, counts as true here
   :then [(account/archive)])
 (defrule r73 :when
   (if (count payments) true false)
-;     ^^^^^^^^^^^^^^^^ always-true `(count payments)` is a count, and every number, 0 included, counts as true here
+;     ^^^^^^^^^^^^^^^^ not-a-condition `(count payments)` is a count, and every number, 0 included, counts as true here
   :then [(account/archive)])
 (defrule r74 :when
   (not portfolio-list)
-;      ^^^^^^^^^^^^^^ always-true `portfolio-list` is a vector, and every collection, an empty one included, counts as true here
+;      ^^^^^^^^^^^^^^ not-a-condition `portfolio-list` is a vector, and every collection, an empty one included, counts as true here
   :then [(account/archive)])
 
 ;; true or false
