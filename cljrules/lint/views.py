@@ -6,10 +6,10 @@ Made once for each pack. Everything that several kinds of evidence need is worke
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from cljrules.evaluation import Criteria, Program
 from cljrules.lint.boxes import Box, boxes_of
@@ -34,6 +34,7 @@ from cljrules.stdlib.catalogue.places import member_of
 from cljrules.values.errors import ClojureError, LimitExceeded
 
 _NUMBERS: Final = ("integer", "money", "rate", "percent", "number")
+_T = TypeVar("_T")
 _COMMENT = re.compile(r"^\s*;+\s?(.*)$")
 
 
@@ -60,11 +61,19 @@ class RuleView:
         self.intent: Final[Intent | None] = of.intent if isinstance(of, Rule) else None
         self._of = of
         self._catalogue = catalogue
+        self._kept: dict[str, Any] = {}
 
     @property
     def rule(self) -> Rule | None:
         """The rule itself; None for notifications and scenarios."""
         return self._of if isinstance(self._of, Rule) else None
+
+    def kept(self, name: str, make: Callable[[], _T]) -> _T:
+        """Something that one kind of evidence works out once for the whole rule."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        found: _T = self._kept[name]
+        return found
 
     @cached_property
     def compares(self) -> tuple[Compare, ...]:

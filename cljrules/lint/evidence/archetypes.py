@@ -24,41 +24,47 @@ _BY_STATUS = frozenset({"application", "ended"})
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Try the criteria on the archetypes in whose standing an action has no business, as if their status fitted."""
+    leanings = [
+        leaning for leaning in rule.leanings if leaning.never_on and not (rule.is_kind and leaning.stance == "neutral")
+    ]
+    if not leanings:
+        return []
+    as_written = rule.kept("archetypes", lambda: _holding(rule, pack.catalogue, None))
+    as_turned = _holding(rule, pack.catalogue, site)
     best: tuple[float, str, str] = (0.0, "", "")
-    for leaning in rule.leanings:
-        if not leaning.never_on or (rule.is_kind and leaning.stance == "neutral"):
-            continue
-        everywhere = frozenset(archetype.standing for archetype in pack.catalogue.archetypes.values())
-        written = _met(rule, leaning, leaning.never_on, pack.catalogue, None)
-        turned = _met(rule, leaning, leaning.never_on, pack.catalogue, site)
-        if len(written) == len(turned):
-            continue
+    for leaning in leanings:
+        admitted = _admitted(leaning, pack.catalogue)
+        written, turned = as_written & admitted, as_turned & admitted
+        away_written, away_turned = (
+            {name for name in names if pack.catalogue.archetypes[name].standing in leaning.never_on}
+            for names in (written, turned)
+        )
         # criteria that meet no archetype at all prove nothing by keeping away from some
-        quiet = None if len(written) < len(turned) else site
-        if not _met(rule, leaning, everywhere, pack.catalogue, quiet):
+        if len(away_written) == len(away_turned) or not (written if len(away_written) < len(away_turned) else turned):
             continue
         weight = 2.5 if leaning.severity >= 4 else 2.0
-        if len(written) < len(turned):
+        if len(away_written) < len(away_turned):
             weight = -weight
         if abs(weight) > abs(best[0]):
-            best = (weight, leaning.call.name, next(iter(sorted(written - turned)), ""))
+            best = (weight, leaning.call.name, next(iter(sorted(away_written - away_turned)), ""))
     if not best[0]:
         return []
     where = f" such as the archetype `{best[2]}`" if best[2] else ""
     return [Clue("archetypes", best[0], f"`{best[1]}` would meet accounts on which it never belongs{where}")]
 
 
-def _met(
-    rule: RuleView, leaning: Leaning, standings: frozenset[str], catalogue: Catalogue, flipped: Site | None
-) -> frozenset[str]:
-    """The archetypes of some standings on which the action is possible and the criteria hold."""
+def _holding(rule: RuleView, catalogue: Catalogue, flipped: Site | None) -> frozenset[str]:
+    """The archetypes on which the criteria hold."""
     return frozenset(
         name
-        for name in _possible(leaning.call.name)
-        if catalogue.archetypes[name].standing in standings
-        and _has_amount(leaning, name, catalogue)
-        and holds(rule.condition, partial(_figure, name), _words(name, catalogue), flipped)
+        for name in catalogue.archetypes
+        if holds(rule.condition, partial(_figure, name), _words(name, catalogue), flipped)
     )
+
+
+def _admitted(leaning: Leaning, catalogue: Catalogue) -> frozenset[str]:
+    """The archetypes on which an action is possible and has an amount to work with."""
+    return frozenset(name for name in _possible(leaning.call.name) if _has_amount(leaning, name, catalogue))
 
 
 @cache

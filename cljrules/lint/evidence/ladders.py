@@ -18,6 +18,9 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the stretch that a step selects, as written and with the comparator turned round, with those of the steps
     that it excludes.
     """
+    excluded = rule.kept("ladders", lambda: list(_excluded(rule, pack)))
+    if not excluded:
+        return []
     subjects = {compare.subject for compare in rule.compares if compare.site is site and compare.subject is not None}
     if len(subjects) != 1:
         return []
@@ -25,7 +28,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     written, turned = (_stretch(rule, subject, pack, flipped) for flipped in (None, site))
     if written is None or turned is None:
         return []
-    for other, both in _excluded(rule, pack):
+    for other, both in excluded:
         theirs = _stretch(other, subject, pack, None)
         if theirs is None or theirs == Range():
             continue
