@@ -216,6 +216,44 @@ def document(pack: str, folder: str, format_: str) -> int:
     return run(pack, folder, format_)
 
 
+_NO_EXTENSIONS = click.option(
+    "--no-extensions", is_flag=True, help="Do not execute the packs' extensions; rules that use them are not proven."
+)
+_SECONDS = click.option(
+    "--seconds", type=click.FloatRange(min=0.1), default=60.0, show_default=True, help="How long to try, for each pack."
+)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, metavar="PACK...")
+@click.option("--rule", metavar="NAME", help="Only this rule, by itself.")
+@click.option("--all", "everything", is_flag=True, help="Also tell what rules are to each other where that is fine.")
+@_SECONDS
+@_NO_EXTENSIONS
+@_FORMAT
+def prove(
+    paths: tuple[str, ...], rule: str | None, everything: bool, seconds: float, no_extensions: bool, format_: str
+) -> int:
+    """Prove on which loans rules fire, and which are in each other's way. Needs the extra `prove`."""
+    from cljrules.commands.proving import run
+
+    return run(paths, format_, rule=rule, everything=everything, seconds=seconds, run_extensions=not no_extensions)
+
+
+@cli.command()
+@click.argument("old", metavar="OLD")
+@click.argument("new", metavar="NEW")
+@click.option("--all", "everything", is_flag=True, help="Also tell what did not change.")
+@_SECONDS
+@_NO_EXTENSIONS
+@_FORMAT
+def diff(old: str, new: str, everything: bool, seconds: float, no_extensions: bool, format_: str) -> int:
+    """Tell what changed in meaning between two states of a pack, each a folder or a file. Needs the extra `prove`."""
+    from cljrules.commands.comparing import run
+
+    return run(old, new, format_, everything=everything, seconds=seconds, run_extensions=not no_extensions)
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; nothing a user does ends in a traceback."""
     # what a command makes it mostly keeps: looking for garbage as often as usual takes a fifth of its time

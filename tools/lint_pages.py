@@ -16,9 +16,9 @@ PAGE = Path(__file__).resolve().parents[1] / "docs" / "lint" / "README.md"
 _HEAD = """\
 # Findings
 
-What `cljrules check` can find, by family. Each code has a page: what it is, why it matters, what to avoid and to
-prefer, and when to keep it. How severities are set is told in [Findings](../authors/findings.md). This index is made
-from `cljrules/codes.py` by `make docs`.
+What `cljrules check` and `cljrules prove` can find, by family. Each code has a page: what it is, why it matters, what
+to avoid and to prefer, and when to keep it. How severities are set is told in [Findings](../authors/findings.md). This
+index is made from `cljrules/codes.py` by `make docs`.
 """
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 EXTRAS = {
     "requirements.lock": ("runtime", "document", "build"),
-    "requirements-dev.lock": ("runtime", "document", "build", "postgres", "dev"),
+    "requirements-dev.lock": ("runtime", "document", "build", "postgres", "prove", "dev"),
 }
 HEADER = "# Made by `make lock` from pyproject.toml; for Python 3.11 and newer.\n"
 

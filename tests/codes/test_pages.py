@@ -10,12 +10,15 @@ import pytest
 
 from cljrules.codes import CODES
 from cljrules.lint import lint
-from cljrules.packs import check_all
+from cljrules.packs import check_all, load
+from cljrules.prove import Prover, study
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "lint"
 HEADINGS = ["What", "Why", "Avoid", "Prefer", "When to keep"]
 MANIFEST = '[pack]\nname = "p"\nversion = "1"\nfiles = ["p.rules.clj"]\n'
+#: What only `cljrules prove` finds.
+PROVED = {"not-proven", "opposing-rules", "shadowed-rule"}
 BLOCK = re.compile(r"^```(clojure|toml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -59,7 +62,16 @@ def checked(part: str, folder: Path, code: str) -> set[str] | None:
     rules = blocks.get("clojure", "(def limit 30)")
     (folder / "cljrules.toml").write_text(manifest, encoding="utf-8")
     (folder / "p.rules.clj").write_text(rules, encoding="utf-8")
-    return {finding.code for finding in check_all([folder], further=lint).findings}
+    found = {finding.code for finding in check_all([folder], further=lint).findings}
+    return found | proved(folder) if code in PROVED else found
+
+
+def proved(folder: Path) -> set[str]:
+    """The codes that a proof of the pack in a folder finds."""
+    pack = load(folder).pack
+    assert pack is not None
+    with Prover() as prover:
+        return {finding.code for finding in study(prover.snapshot(pack)).findings}
 
 
 @pytest.mark.parametrize("code", CODES)

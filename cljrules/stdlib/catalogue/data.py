@@ -50,6 +50,11 @@ class Data:
             raise TypeError(f"{type(self).__name__} {what}")
         self.__dict__.update(named)
 
+    @classmethod
+    def field_names(cls) -> tuple[str, ...]:
+        """The names of the fields, in order."""
+        return cls._names
+
     def __setattr__(self, name: str, value: Any) -> NoReturn:
         raise AttributeError(f"{type(self).__name__} cannot be changed")
 

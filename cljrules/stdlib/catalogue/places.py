@@ -63,18 +63,21 @@ def _put(held: Any, keys: list[str], value: Any) -> Any:
 
 
 def shown_place(key: str) -> str:
-    """A place as rules write it: `status-payoff`, `(-> portfolio :21 :active)`."""
+    """A place as rules write it: a variable by its name, a place in its map as `(-> name :21 :key)`."""
     name, *keys = key.split(".")
     return f"(-> {name} {' '.join(f':{at}' for at in keys)})" if keys else name
 
 
 def told(changes: Mapping[str, Any]) -> str:
-    """The sample loan with other values at some places, in words: only what differs is said."""
+    """The sample loan with other values at some places, in words: only what differs is said, and of an entry of a map
+    that has changes of its own only those.
+    """
     sample = sample_loan()
+    above = {key.rpartition(".")[0] for key in changes}
     parts = [
         f"`{shown_place(key)}` {from_units(pr_str(value))}"
         for key, value in changes.items()
-        if value_at(sample, key) != value
+        if value_at(sample, key) != value and key not in above
     ]
     if not parts:
         return "the sample loan"

@@ -1,0 +1,523 @@
+"""Conditions and numbers as formulas over a loan's places: what criteria become before a solver sees them.
+
+A `Formulas` makes them, each once, so that two formulas of one maker are the same object exactly when they are written
+the same. A number is linear in its atoms; an atom is a symbol of the loan or something that is not linear. Nothing here
+knows loans, nodes or a solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor, gcd, lcm
+from typing import Any, Final
+
+ZERO: Final = Fraction(0)
+ONE: Final = Fraction(1)
+
+
+class Formula:
+    """A condition. `op` is true, false, flag, not, and, or, at-most (a number ≤ 0), below (< 0), is-zero, same-text or
+    text-in; `args` are what it is about.
+    """
+
+    __slots__ = ("args", "ident", "op")
+
+    def __init__(self, op: str, args: tuple[Any, ...], ident: int) -> None:
+        self.op: Final = op
+        self.args: Final = args
+        self.ident: Final = ident
+
+    def __repr__(self) -> str:
+        return f"({' '.join((self.op, *map(repr, self.args)))})"
+
+
+class Atom:
+    """A part of a number that is not a multiple of others: a `symbol` with its bounds; `choice` of two numbers by a
+    condition; `product` or `quotient` of two; `floor` of one.
+    """
+
+    __slots__ = ("args", "high", "ident", "is_whole", "low", "op")
+
+    def __init__(
+        self, op: str, args: tuple[Any, ...], ident: int, is_whole: bool, low: Fraction | None, high: Fraction | None
+    ) -> None:
+        self.op: Final = op
+        self.args: Final = args
+        self.ident: Final = ident
+        self.is_whole: Final = is_whole
+        self.low: Final = low
+        self.high: Final = high
+
+    def __repr__(self) -> str:
+        return str(self.args[0]) if self.op == "symbol" else f"({' '.join((self.op, *map(repr, self.args)))})"
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """The sum of `parts`, atoms with factors, and a constant."""
+
+    parts: tuple[tuple[Atom, Fraction], ...]
+    constant: Fraction = ZERO
+
+    @property
+    def is_constant(self) -> bool:
+        return not self.parts
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the number is sure to be whole."""
+        return self.constant.denominator == 1 and all(
+            atom.is_whole and factor.denominator == 1 for atom, factor in self.parts
+        )
+
+    @property
+    def bounds(self) -> tuple[Fraction | None, Fraction | None]:
+        """The least and the greatest that the number can be, as far as its atoms tell."""
+        low: Fraction | None = self.constant
+        high: Fraction | None = self.constant
+        for atom, factor in self.parts:
+            ends = (atom.low, atom.high) if factor > 0 else (atom.high, atom.low)
+            low = None if low is None or ends[0] is None else low + factor * ends[0]
+            high = None if high is None or ends[1] is None else high + factor * ends[1]
+        return low, high
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return (*((atom.ident, factor) for atom, factor in self.parts), self.constant)
+
+    def plus(self, other: Number, sign: int = 1) -> Number:
+        """The sum, or with `sign` -1 the difference."""
+        sums = dict(self.parts)
+        for atom, factor in other.parts:
+            sums[atom] = sums.get(atom, ZERO) + sign * factor
+        parts = sorted(((atom, factor) for atom, factor in sums.items() if factor), key=lambda part: part[0].ident)
+        return Number(tuple(parts), self.constant + sign * other.constant)
+
+    def scaled(self, factor: Fraction) -> Number:
+        """The number times a constant."""
+        if not factor:
+            return Number((), ZERO)
+        return Number(tuple((atom, part * factor) for atom, part in self.parts), self.constant * factor)
+
+
+def constant(value: Any) -> Number:
+    """A number that is known."""
+    return Number((), Fraction(value))
+
+
+class Formulas:
+    """Makes formulas and atoms. Whatever it is given is simplified as far as its shape shows."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Any, ...], Formula] = {}
+        self._atoms: dict[tuple[Any, ...], Atom] = {}
+        self.true: Final = self._formula("true")
+        self.false: Final = self._formula("false")
+
+    def _formula(self, op: str, *args: Any, key: tuple[Any, ...] | None = None) -> Formula:
+        full = (op, *(args if key is None else key))
+        made = self._made.get(full)
+        if made is None:
+            made = self._made[full] = Formula(op, args, len(self._made))
+        return made
+
+    def truth(self, value: bool) -> Formula:
+        """The formula of what is known."""
+        return self.true if value else self.false
+
+    def flag(self, name: str) -> Formula:
+        """A condition of the loan by itself."""
+        return self._formula("flag", name)
+
+    def negated(self, one: Formula) -> Formula:
+        """The opposite."""
+        if one.op == "true":
+            return self.false
+        if one.op == "false":
+            return self.true
+        if one.op == "not":
+            inner: Formula = one.args[0]
+            return inner
+        if one.op == "below":
+            return self.at_most_zero(one.args[0].scaled(-ONE))
+        if one.op == "at-most":
+            return self.below_zero(one.args[0].scaled(-ONE))
+        return self._formula("not", one, key=(one.ident,))
+
+    def all(self, *items: Formula) -> Formula:
+        """Every one holds."""
+        return self._joined("and", self.true, self.false, items)
+
+    def any(self, *items: Formula) -> Formula:
+        """One holds, or more."""
+        return self._joined("or", self.false, self.true, items)
+
+    def _joined(self, op: str, neutral: Formula, final: Formula, items: Iterable[Formula]) -> Formula:
+        found: dict[int, Formula] = {}
+        for item in items:
+            parts: tuple[Formula, ...] = item.args if item.op == op else (item,)
+            for part in parts:
+                if part is final:
+                    return final
+                if part is not neutral:
+                    found[part.ident] = part
+        for part in list(found.values()):
+            if self.negated(part).ident in found:
+                return final
+        if len(found) < 2:
+            return next(iter(found.values()), neutral)
+        return self._formula(op, *found.values(), key=tuple(sorted(found)))
+
+    def implies(self, one: Formula, other: Formula) -> Formula:
+        """The second holds wherever the first does."""
+        return self.any(self.negated(one), other)
+
+    def equals(self, one: Formula, other: Formula) -> Formula:
+        """Both hold or neither."""
+        return self.all(self.implies(one, other), self.implies(other, one))
+
+    def choose(self, test: Formula, one: Formula, other: Formula) -> Formula:
+        """The one where the test holds, else the other."""
+        return self.any(self.all(test, one), self.all(self.negated(test), other))
+
+    # Numbers.
+
+    def at_most_zero(self, number: Number) -> Formula:
+        """The number is 0 or less."""
+        return self._bounded("at-most", number)
+
+    def below_zero(self, number: Number) -> Formula:
+        """The number is less than 0."""
+        return self._bounded("below", number)
+
+    def is_zero(self, number: Number) -> Formula:
+        """The number is 0."""
+        low, high = number.bounds
+        if low is not None and low == high:
+            return self.truth(low == 0)
+        if (low is not None and low > 0) or (high is not None and high < 0):
+            return self.false
+        number = _in_lowest_terms(number)
+        if number.parts[0][1] < 0:
+            number = number.scaled(-ONE)
+        if _is_grid(number) and number.constant.denominator != 1:
+            return self.false
+        return self._formula("is-zero", number, key=number.key)
+
+    def _bounded(self, op: str, number: Number) -> Formula:
+        low, high = number.bounds
+        if high is not None and (high < 0 or (high == 0 and op == "at-most")):
+            return self.true
+        if low is not None and (low > 0 or (low == 0 and op == "below")):
+            return self.false
+        number = _in_lowest_terms(number)
+        if _is_grid(number):
+            # on whole numbers `< 0` is `≤ -1`, and a constant between two of them is rounded
+            limit = -number.constant
+            most = ceil(limit) - 1 if op == "below" else floor(limit)
+            op, number = "at-most", Number(number.parts, Fraction(-most))
+        return self._formula(op, number, key=number.key)
+
+    def symbol(self, name: str, *, is_whole: bool, low: Fraction | None = None, high: Fraction | None = None) -> Number:
+        """A number of the loan."""
+        return _of(self._atom("symbol", (name,), (name,), is_whole, low, high))
+
+    def _atom(
+        self,
+        op: str,
+        args: tuple[Any, ...],
+        key: tuple[Any, ...],
+        is_whole: bool,
+        low: Fraction | None,
+        high: Fraction | None,
+    ) -> Atom:
+        full = (op, *key)
+        made = self._atoms.get(full)
+        if made is None:
+            made = self._atoms[full] = Atom(op, args, len(self._atoms), is_whole, low, high)
+        return made
+
+    def choice(self, test: Formula, one: Number, other: Number) -> Number:
+        """The one number where the test holds, else the other."""
+        if test is self.true or one == other:
+            return one
+        if test is self.false:
+            return other
+        (low, high), (also_low, also_high) = one.bounds, other.bounds
+        low = None if low is None or also_low is None else min(low, also_low)
+        high = None if high is None or also_high is None else max(high, also_high)
+        is_whole = one.is_whole and other.is_whole
+        key = (test.ident, one.key, other.key)
+        return _of(self._atom("choice", (test, one, other), key, is_whole, low, high))
+
+    def product(self, one: Number, other: Number) -> Number:
+        """The product of two numbers."""
+        if one.is_constant:
+            return other.scaled(one.constant)
+        if other.is_constant:
+            return one.scaled(other.constant)
+        first, second = sorted((one, other), key=lambda number: repr(number.key))
+        corners = [a * b for a in first.bounds for b in second.bounds if a is not None and b is not None]
+        low, high = (min(corners), max(corners)) if len(corners) == 4 else (None, None)
+        key = (first.key, second.key)
+        return _of(self._atom("product", (first, second), key, first.is_whole and second.is_whole, low, high))
+
+    def quotient(self, one: Number, other: Number) -> Number:
+        """One number divided by another that is not 0."""
+        if other.is_constant:
+            return one.scaled(1 / other.constant)
+        return _of(self._atom("quotient", (one, other), (one.key, other.key), False, None, None))
+
+    def floor(self, number: Number) -> Number:
+        """The greatest whole number that is not above a number."""
+        if number.is_constant:
+            return constant(floor(number.constant))
+        if number.is_whole:
+            return number
+        low, high = number.bounds
+        ends = (None if low is None else Fraction(floor(low)), None if high is None else Fraction(floor(high)))
+        return _of(self._atom("floor", (number,), (number.key,), True, *ends))
+
+    # Texts. A text is a str, or a `TextOf` a place of the loan.
+
+    def same_text(self, one: str | TextOf, other: str | TextOf) -> Formula:
+        """Two texts are equal."""
+        if one == other:
+            return self.true
+        if isinstance(one, str) and isinstance(other, str):
+            return self.false
+        if isinstance(one, str) or (isinstance(other, TextOf) and other.name < one.name):
+            one, other = other, one
+        return self._formula("same-text", one, other)
+
+    def text_in(self, text: str | TextOf, test: TextTest) -> Formula:
+        """A text passes a test."""
+        return self.truth(test.passes(text)) if isinstance(text, str) else self._formula("text-in", text, test)
+
+
+@dataclass(frozen=True, slots=True)
+class TextOf:
+    """The text that the loan holds at a place, by the place's name."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextTest:
+    """A test of one text; tests of one name are the same. `example` is a text that passes."""
+
+    name: str
+    passes: Callable[[str], bool]
+    example: str
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, TextTest) and self.name == other.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+def replaced(
+    formulas: Formulas,
+    formula: Formula,
+    numbers: Mapping[str, Number],
+    flags: Mapping[str, Formula],
+    texts: Mapping[str, str],
+) -> Formula:
+    """A formula with other numbers, conditions and texts in the place of symbols."""
+    return _Replacing(formulas, numbers, flags, texts).formula(formula)
+
+
+class _Replacing:
+    def __init__(
+        self,
+        formulas: Formulas,
+        numbers: Mapping[str, Number],
+        flags: Mapping[str, Formula],
+        texts: Mapping[str, str],
+    ) -> None:
+        self._formulas = formulas
+        self._numbers = numbers
+        self._flags = flags
+        self._texts = texts
+        self._known: dict[int, Formula] = {}
+
+    def formula(self, item: Formula) -> Formula:
+        found = self._known.get(item.ident)
+        if found is None:
+            found = self._known[item.ident] = self._formula(item)
+        return found
+
+    def _formula(self, item: Formula) -> Formula:
+        f = self._formulas
+        match item.op:
+            case "true" | "false":
+                return item
+            case "flag":
+                return self._flags.get(item.args[0], item)
+            case "not":
+                return f.negated(self.formula(item.args[0]))
+            case "and":
+                return f.all(*map(self.formula, item.args))
+            case "or":
+                return f.any(*map(self.formula, item.args))
+            case "same-text":
+                return f.same_text(*map(self._text, item.args))
+            case "text-in":
+                return f.text_in(self._text(item.args[0]), item.args[1])
+        number = self._number(item.args[0])
+        made = {"at-most": f.at_most_zero, "below": f.below_zero, "is-zero": f.is_zero}[item.op]
+        return made(number)
+
+    def _text(self, text: str | TextOf) -> str | TextOf:
+        return self._texts.get(text.name, text) if isinstance(text, TextOf) else text
+
+    def _number(self, number: Number) -> Number:
+        total = Number((), number.constant)
+        for atom, factor in number.parts:
+            total = total.plus(self._atom(atom).scaled(factor))
+        return total
+
+    def _atom(self, atom: Atom) -> Number:
+        f = self._formulas
+        match atom.op:
+            case "symbol":
+                return self._numbers.get(atom.args[0], _of(atom))
+            case "choice":
+                return f.choice(self.formula(atom.args[0]), self._number(atom.args[1]), self._number(atom.args[2]))
+            case "product":
+                return f.product(self._number(atom.args[0]), self._number(atom.args[1]))
+            case "quotient":
+                return f.quotient(self._number(atom.args[0]), self._number(atom.args[1]))
+        return f.floor(self._number(atom.args[0]))
+
+
+def _of(atom: Atom) -> Number:
+    return Number(((atom, ONE),))
+
+
+def _is_grid(number: Number) -> bool:
+    """Whether the number less its constant is sure to be whole."""
+    return all(atom.is_whole and factor.denominator == 1 for atom, factor in number.parts)
+
+
+def _in_lowest_terms(number: Number) -> Number:
+    """A positive multiple of a number whose factors are whole and have no divisor in common."""
+    down = lcm(*(factor.denominator for _, factor in number.parts))
+    up = gcd(*(factor.numerator * (down // factor.denominator) for _, factor in number.parts))
+    return number.scaled(Fraction(down, up))
+
+
+def children(item: Formula | Atom | Number) -> Iterator[Formula | Atom]:
+    """The formulas and atoms directly inside one."""
+    if isinstance(item, Number):
+        yield from (atom for atom, _ in item.parts)
+        return
+    for arg in item.args:
+        if isinstance(arg, Formula):
+            yield arg
+        elif isinstance(arg, Number):
+            yield from (atom for atom, _ in arg.parts)
+
+
+def inside(items: Iterable[Formula | Number]) -> list[Formula | Atom]:
+    """Everything in some formulas and numbers, each once, what is inside before what holds it."""
+    order: list[Formula | Atom] = []
+    done: set[int] = set()
+    waiting: list[tuple[Formula | Atom, bool]] = []
+    for start in items:
+        waiting.extend((item, False) for item in (children(start) if isinstance(start, Number) else (start,)))
+    while waiting:
+        item, is_open = waiting.pop()
+        if is_open:
+            order.append(item)
+        elif id(item) not in done:
+            done.add(id(item))
+            waiting.append((item, True))
+            waiting.extend((child, False) for child in children(item))
+    return order
+
+
+def symbols(items: Iterable[Formula | Number]) -> frozenset[str]:
+    """The names of the flags, numbers and texts that formulas and numbers are about."""
+    found: set[str] = set()
+    for item in inside(items):
+        if item.op in ("flag", "symbol"):
+            found.add(item.args[0])
+        elif item.op in ("same-text", "text-in"):
+            found.update(arg.name for arg in item.args if isinstance(arg, TextOf))
+    return frozenset(found)
+
+
+def holds(formula: Formula, values: Mapping[str, Any]) -> bool:
+    """Whether a formula holds where its symbols have these values (bool, number, text).
+
+    Raises KeyError for a symbol without a value.
+    """
+    return Holding(values).formula(formula)
+
+
+class Holding:
+    """What formulas and numbers come to where their symbols have these values; raises KeyError as `holds`."""
+
+    def __init__(self, values: Mapping[str, Any]) -> None:
+        self._values = values
+        self._known: dict[int, bool] = {}
+
+    def formula(self, item: Formula) -> bool:
+        """Whether a formula holds."""
+        found = self._known.get(item.ident)
+        if found is None:
+            found = self._known[item.ident] = self._formula(item)
+        return found
+
+    def _formula(self, item: Formula) -> bool:
+        match item.op:
+            case "true" | "false":
+                return item.op == "true"
+            case "flag":
+                return bool(self._values[item.args[0]])
+            case "not":
+                return not self.formula(item.args[0])
+            case "and":
+                return all(map(self.formula, item.args))
+            case "or":
+                return any(map(self.formula, item.args))
+            case "same-text":
+                one, other = map(self._text, item.args)
+                return one == other
+            case "text-in":
+                test: TextTest = item.args[1]
+                return test.passes(self._text(item.args[0]))
+        value = self.number(item.args[0])
+        return value <= 0 if item.op == "at-most" else value < 0 if item.op == "below" else value == 0
+
+    def _text(self, text: str | TextOf) -> str:
+        return text if isinstance(text, str) else str(self._values[text.name])
+
+    def number(self, number: Number) -> Fraction:
+        """What a number is."""
+        total = number.constant
+        for atom, factor in number.parts:
+            total += factor * self._atom(atom)
+        return total
+
+    def _atom(self, atom: Atom) -> Fraction:
+        match atom.op:
+            case "symbol":
+                return Fraction(self._values[atom.args[0]])
+            case "choice":
+                test, one, other = atom.args
+                return self.number(one if self.formula(test) else other)
+            case "product":
+                return self.number(atom.args[0]) * self.number(atom.args[1])
+            case "quotient":
+                # where the divisor is 0 whatever holds the quotient does not matter
+                divisor = self.number(atom.args[1])
+                return self.number(atom.args[0]) / divisor if divisor else ZERO
+        return Fraction(floor(self.number(atom.args[0])))
