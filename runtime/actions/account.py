@@ -93,6 +93,13 @@ class Account:
         self.changes.append(Change(table, column, before, value))
         return True
 
+    def stamp(self, table: str, column: str, value: Any) -> None:
+        """Set a column of a table of `SINGLE` that says when the rest was written; no change of the account."""
+        row = self.row(table)
+        if row[column] != value:
+            row[column] = value
+            self.pending.updates.setdefault(table, {})[column] = value
+
     def change(self, row: Row, table: str, column: str, value: Any) -> None:
         """Set a column of one of several rows, known by its `id`; the caller notes the change."""
         row[column] = value

@@ -1,96 +1,110 @@
-"""Credits: `credit/add`, which lowers what is owed, or books it as a loss."""
+"""Credits: `credit/add`, which lowers what is owed, or books it as a loss. A credit for a day to come is booked at once
+and lowers what is owed on that day.
+"""
 
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from cljrules.packs.model import ActionCall, DateSpec
+from cljrules.packs.model import ActionCall
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.figures import read_dues, write_dues
-from runtime.actions.past_due import adjust_amount, adjust_days
+from runtime.actions.ledger import booked, open_books, parts_of, stand
+from runtime.actions.past_due import ZERO, adjust_amount, adjust_days
 from runtime.actions.scene import Definition, Options, Scene
-from runtime.ledger.credits import post
-from runtime.ledger.waterfall import WATERFALLS, Part
+from runtime.ledger.books import Books
+from runtime.ledger.status import Status
+from runtime.ledger.waterfall import WATERFALLS, split
 
 
 def apply(account: Account, options: Options, scene: Scene) -> None:
-    """Post the credit; NotApplied for zero or less, for a day to come, and where no part of the waterfall owes
-    anything.
-    """
+    """Post the credit; NotApplied for zero or less, and where no part of the waterfall owes anything."""
     amount = scene.dollars(options["amount"])
     if amount <= 0:
         raise NotApplied(f"the credit comes to {amount} dollars; only more than zero is posted")
-    day = scene.day(options["date"])
-    if day > account.today.isoformat():
-        raise NotApplied(f"the credit would apply on {day}, after the business date")
-    payment_type = options["type"]
-    before = read_dues(account)
-    reset = bool(options["reset_past_due"])
-    after, shares = post(before, amount, payment_type, account.today, reset=reset)
-    posted = shares.applied
-    if posted <= 0:
-        raise NotApplied(f"nothing is owed that a credit of type `{payment_type}` could lower")
-
-    total = account.get("loan_status", "status_total_credits")
-    account.set("loan_status", "status_total_credits", total + posted)
-    account.set("loan_status", "last_credit_date", day)
-    account.set("loan_status", "last_credit_amount", posted)
-    if options["charge_off"]:
-        loss = account.get("loan_status", "status_net_charge_off")
-        account.set("loan_status", "status_net_charge_off", loss + posted)
-    write_dues(account, after)
-    if reset:
-        adjust_amount(account, before, account.today.isoformat(), "zero", after.amount_due, scene.rule)
-        adjust_days(account, before, account.today.isoformat(), scene.rule)
+    day = date.fromisoformat(scene.day(options["date"]))
+    open_books(account)
+    posted = amount if day > account.today else _fitting(account, amount, options["type"])
     info = options.get("info") or scene.rule
-    account.insert(
+    row = account.insert(
         "transactions",
         kind="credit",
         info=info,
-        apply_date=day,
+        apply_date=day.isoformat(),
         process_date=account.today.isoformat(),
         amount=posted,
-        principal=shares.to(Part.PRINCIPAL),
-        interest=shares.to(Part.INTEREST),
-        fees=shares.to(Part.FEES) + shares.to(Part.PAYOFF_FEES),
-        escrow=shares.to(Part.ESCROW),
-        discount=shares.to(Part.DISCOUNT),
-        payment_type=payment_type,
+        principal=ZERO,
+        interest=ZERO,
+        fees=ZERO,
+        escrow=ZERO,
+        discount=ZERO,
+        payment_type=options["type"],
         category=options["category"],
         charge_off=bool(options["charge_off"]),
-        reset_past_due=reset,
-        principal_only=payment_type == "Principal only",
-        after_days_past_due=after.days_past_due,
-        after_amount_past_due=after.amount_due,
-        after_principal_balance=after.principal,
-        after_payoff=after.payoff,
-        after_next_due_date=account.get("loan_status", "status_next_payment_date"),
+        reset_past_due=bool(options["reset_past_due"]),
+        principal_only=options["type"] == "Principal only",
+        deleted=False,
         author="rule",
     )
     account.note("transactions", "charge-off" if options["charge_off"] else "credit", None, posted)
-    if shares.left:
-        account.note("transactions", "not posted: no part of the waterfall could take it", None, shares.left)
+    if posted < amount:
+        account.note("transactions", "not posted: no part of the waterfall could take it", None, amount - posted)
+    if options["reset_past_due"]:
+        adjust_amount(account, day, "zero", ZERO, scene.rule)
+        adjust_days(account, day, scene.rule)
+    if day <= account.today:
+        books, made, shares = booked(account, row)
+        row.update(parts_of(posted, shares))
+        row.update(_after(books, made))
     account.raise_event(
         "credit-posted",
         amount=posted,
-        date=day,
+        date=day.isoformat(),
         category=options["category"],
-        type=payment_type,
+        type=options["type"],
         charge_off=bool(options["charge_off"]),
         info=info,
     )
 
 
+def _fitting(account: Account, amount: Decimal, payment_type: str) -> Decimal:
+    """As much of a credit as is owed of what its type can lower: a credit never leaves a balance in the borrower's
+    favour.
+    """
+    books, made = stand(account)
+    owed = books.owed()
+    shown = made.figures
+    limits = {part: value for part, value in owed.items()}
+    for part in limits:
+        if part.value in ("principal", "interest"):
+            column = "status_principal_balance" if part.value == "principal" else "status_due_interest"
+            limits[part] = shown[column]
+    posted = split(amount, limits, WATERFALLS[payment_type]).applied
+    if posted <= 0:
+        raise NotApplied(f"nothing is owed that a credit of type `{payment_type}` could lower")
+    return posted
+
+
+def _after(books: Books, made: Status) -> dict[str, object]:
+    """How the account stood once the credit was posted."""
+    following = made.figures["status_next_payment_date"]
+    return {
+        "after_days_past_due": made.figures["status_days_past_due"],
+        "after_amount_past_due": made.figures["status_amount_due"],
+        "after_principal_balance": made.figures["status_principal_balance"],
+        "after_payoff": made.figures["status_payoff"],
+        "after_next_due_date": following.isoformat() if following is not None else None,
+    }
+
+
 def refuse(call: ActionCall) -> str | None:
-    """Why a credit could never be posted: a waterfall that needs a split by hand, or a day that is always to come."""
+    """Why a credit could never be posted: a waterfall that needs a split by hand."""
     payment_type = call.effective["type"]
     if payment_type not in WATERFALLS:
         known = ", ".join(f"`{name}`" for name in WATERFALLS)
         return f"a rule cannot post a credit of type `{payment_type}`; the types with a waterfall are {known}"
-    day = call.effective["date"]
-    if isinstance(day, DateSpec) and day.base == "current-date" and day.plus_days > 0:
-        return "a credit cannot be posted for a day after the business date"
     return None
 
 

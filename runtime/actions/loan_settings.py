@@ -15,7 +15,7 @@ from cljrules.packs.model import Amount, DateSpec
 from cljrules.stdlib import catalogue
 from cljrules.stdlib.catalogue import Option
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.figures import write_reporting
+from runtime.actions.ledger import write_reporting
 from runtime.actions.portfolios import change_portfolios
 from runtime.actions.scene import Definition, Options, Scene
 from runtime.ledger.interest import cents

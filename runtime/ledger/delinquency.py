@@ -7,44 +7,35 @@ a payment goes to the oldest first: domain notes 6.5.)
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
-ZERO = Decimal("0.00")
+from runtime.ledger.calendar import due_dates
 
-#: Days between due dates by payment frequency, for the frequencies that count days; the others count months.
-_DAYS = {"weekly": 7, "biWeekly": 14, "semimonthly": 15}
-_MONTHS = {"monthly": 1, "quarterly": 3, "semiannually": 6, "annually": 12}
+ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """A scheduled payment that is not completely paid: its due date, dollars scheduled and dollars still unpaid."""
+    """A scheduled payment that is not completely paid: its due date, dollars scheduled, dollars still unpaid, and how
+    much of the unpaid is principal; a payment meets interest first.
+    """
 
     due: date
     scheduled: Decimal
     unpaid: Decimal
+    principal: Decimal = ZERO
+
+    @property
+    def principal_unpaid(self) -> Decimal:
+        """Dollars of principal still unpaid."""
+        return min(self.principal, self.unpaid)
 
     def days_past_due(self, today: date) -> int:
         """Days since it fell due, 0 before."""
         return max(0, (today - self.due).days)
-
-
-def add_months(day: date, months: int) -> date:
-    """`months` calendar months later (earlier when negative); the month's last day where the day does not exist."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
-
-
-def due_dates(first: date, frequency: str, count: int, days_in_period: int = 30) -> list[date]:
-    """`count` due dates from `first` on; `days_in_period` is the step of frequency `custom` (or any other)."""
-    if frequency in _MONTHS:
-        return [add_months(first, _MONTHS[frequency] * index) for index in range(count)]
-    step = _DAYS.get(frequency, days_in_period)
-    return [first + timedelta(days=step * index) for index in range(count)]
 
 
 def missed_payments(unpaid: Decimal, payment: Decimal, oldest: date, frequency: str = "monthly") -> tuple[Missed, ...]:
@@ -55,12 +46,12 @@ def missed_payments(unpaid: Decimal, payment: Decimal, oldest: date, frequency: 
     if unpaid <= 0:
         return ()
     if payment <= 0:
-        return (Missed(oldest, unpaid, unpaid),)
+        return (Missed(oldest, unpaid, unpaid, unpaid),)
     whole, part = divmod(unpaid, payment)
     count = int(whole) + (1 if part else 0)
     days = due_dates(oldest, frequency, count)
     shares = [part or payment] + [payment] * (count - 1)
-    return tuple(Missed(day, payment, share) for day, share in zip(days, shares, strict=True))
+    return tuple(Missed(day, payment, share, share) for day, share in zip(days, shares, strict=True))
 
 
 def pay_oldest(missed: Iterable[Missed], amount: Decimal) -> tuple[Missed, ...]:
@@ -71,7 +62,8 @@ def pay_oldest(missed: Iterable[Missed], amount: Decimal) -> tuple[Missed, ...]:
         share = min(left, bucket.unpaid)
         left -= share
         if bucket.unpaid > share:
-            remaining.append(Missed(bucket.due, bucket.scheduled, bucket.unpaid - share))
+            unpaid = bucket.unpaid - share
+            remaining.append(Missed(bucket.due, bucket.scheduled, unpaid, min(bucket.principal, unpaid)))
     return tuple(remaining)
 
 

@@ -22,6 +22,11 @@ SINGLE: Final[tuple[Table, ...]] = (schema.loans, schema.loan_setup, schema.loan
 #: Tables with any number of rows of an account that actions read or change.
 MANY: Final[tuple[Table, ...]] = (
     schema.stop_interest_dates,
+    schema.due_date_changes,
+    schema.apd_adjustments,
+    schema.dpd_adjustments,
+    schema.transactions,
+    schema.ledger_openings,
     schema.delinquency_buckets,
     schema.loan_portfolios,
     schema.loan_sub_portfolios,

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, insert, select
 
 from cljrules.stdlib import catalogue
-from runtime.ledger.delinquency import add_months
+from runtime.ledger.calendar import add_months
 from runtime.store import schema
 from runtime.store.errors import StoreError
 from runtime.store.importers.tape import CUSTOMER_FIELDS, LOAN_FIELDS, BrokenRow, TapeLoan, TapeStatus, read_tape

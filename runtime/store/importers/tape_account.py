@@ -25,8 +25,10 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from runtime.ledger.delinquency import Missed, add_months, missed_payments, unpaid_since
-from runtime.ledger.interest import cents, per_diem
+from runtime.ledger.accrual import days_of_year, interest_a_day
+from runtime.ledger.calendar import add_months
+from runtime.ledger.delinquency import Missed, missed_payments, unpaid_since
+from runtime.ledger.interest import cents, exact
 from runtime.store.importers.tape import TapeLoan, TapeStatus
 
 Row = dict[str, Any]
@@ -181,7 +183,7 @@ class TapeAccount:
 
     def _status(self, loan: TapeLoan) -> Row:
         as_of, balance = self.as_of, loan.balance
-        daily = per_diem(balance, loan.rate, "annually", False, as_of)
+        daily = cents(exact(interest_a_day(balance, loan.rate, days_of_year(as_of.year)), 10))
         paid_to = add_months(self.contract, self._paid_instalments) if self._paid_instalments else self.contract
         accrued = daily * max(0, (as_of - paid_to).days)
         past_due = sum((one.unpaid for one in self.missed), ZERO)

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Final
 
-from runtime.ledger.delinquency import add_months
+from runtime.ledger.calendar import add_months
 from runtime.store.synthetic.shape import SETTLED, Kind
 from runtime.store.synthetic.terms import after_payments, day_of_interest, level_payment, month_of_interest
 

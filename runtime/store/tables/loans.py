@@ -109,6 +109,14 @@ delinquency_buckets = Table(
     comment="missed payments, the newest as number 1; their age follows from the business date",
 )
 
+ledger_openings = Table(
+    "ledger_openings",
+    METADATA,
+    loan(primary=True),
+    Column("opening", Document(), nullable=False, comment="where the account stood, and which entries that holds"),
+    comment="where an account's books begin: its status follows from here and from what was booked since",
+)
+
 due_date_changes = Table(
     "due_date_changes",
     METADATA,
