@@ -76,7 +76,7 @@ def _fitting(account: Account, amount: Decimal, payment_type: str) -> Decimal:
     books, made = stand(account)
     owed = books.owed()
     shown = made.figures
-    limits = {part: value for part, value in owed.items()}
+    limits = dict(owed)
     for part in limits:
         if part.value in ("principal", "interest"):
             column = "status_principal_balance" if part.value == "principal" else "status_due_interest"

@@ -53,12 +53,10 @@ class Accrual:
         """Dollars that `balance` dollars earn on the days after `start` up to and with `end`."""
         if self._terms.ends_at_expiry:
             end = min(end, self._due[self._terms.count - 1])
-        if end <= start:
+        if end <= start or balance <= 0:
             return Fraction(0)
         if self._terms.calc_type in ("rule78", "simpleIntLocked"):
             return sum((self._scheduled(*piece) for piece in self._pieces(start, end)), Fraction(0))
-        if balance <= 0:
-            return Fraction(0)
         share = sum((self._share(*piece) for piece in self._pieces(start, end)), Fraction(0))
         return Fraction(balance) * Fraction(self._terms.yearly_rate) / 100 * share
 

@@ -23,6 +23,7 @@ from runtime.ledger.waterfall import NOT_TOWARDS_DUES, WATERFALLS, ZERO, Part, S
 _DAY: Final = timedelta(days=1)
 _CENT: Final = Decimal("0.01")
 _HALF_CENT: Final = Decimal("0.005")
+_FRACTIONAL: Final = frozenset({Part.INTEREST, Part.PRINCIPAL})
 _STAYS: Final = frozenset({"periods.principalonly", "tx.principalonly"})
 
 
@@ -94,7 +95,7 @@ class Books:
         at = self.at
         return at.principal + self.interest_on(day) + at.fees + at.payoff_fees
 
-    def coming(self, index: int, day: date) -> Scheduled | None:
+    def coming(self, index: int) -> Scheduled | None:
         """The scheduled payment with an index as it would come due, from how the books stand; None where nothing is
         left to come due. The last of the contract takes everything that is not past due by then.
         """
@@ -128,7 +129,7 @@ class Books:
 
     def _come_due(self, day: date) -> None:
         at = self.at
-        payment = self.coming(at.next_index, day)
+        payment = self.coming(at.next_index)
         at.next_index += 1
         if payment is None:
             return
@@ -235,7 +236,7 @@ class Books:
     def _divide(self, money: Money) -> Split:
         owed = self.owed()
         if money.type in WATERFALLS:
-            return split(money.amount, owed, WATERFALLS[money.type])
+            return _whole_cents(split(money.amount, owed, WATERFALLS[money.type]))
         parts = {part: amount for part, amount in money.custom.items() if amount > 0}
         if sum(parts.values(), ZERO) != money.amount:
             raise ValueError("the parts of a split by hand do not add up to the payment")
@@ -307,7 +308,7 @@ class Books:
         unpaid = sum((item.unpaid for item in at.missed), ZERO)
         fees = at.fees - at.outside
         if amount < unpaid + fees:
-            kept = min(fees, amount)
+            kept = max(ZERO, amount - unpaid)
             at.outside = at.fees - kept
             at.missed = pay_oldest(at.missed, unpaid - (amount - kept))
         elif amount > unpaid + fees:
@@ -320,21 +321,30 @@ class Books:
         self._turn(day)
 
 
-def next_payments(books: Books, count: int | None = None) -> list[Scheduled]:
+def _whole_cents(shares: Split) -> Split:
+    """A division in which only interest and principal have fractions of a cent: fees are always whole cents."""
+    parts = {part: amount if part in _FRACTIONAL else cents(amount) for part, amount in shares.parts.items()}
+    over = shares.applied - sum(parts.values(), ZERO)
+    if over:
+        taker = Part.PRINCIPAL if Part.PRINCIPAL in parts else Part.INTEREST
+        parts[taker] = parts.get(taker, ZERO) + over
+    return Split(parts, shares.left)
+
+
+def next_payments(books: Books) -> list[Scheduled]:
     """The payments still to come, as now forecast: those already paid ahead are left out, the first may be partly."""
     at = books.at
+    first = books.coming(at.next_index)
+    if first is None:
+        return []
+    rest = schedule(books.terms, books.due, books.accrual, first.balance, first.due, first.index + 1)
     ahead = at.ahead
     found: list[Scheduled] = []
-    unpaid = sum((item.principal_unpaid for item in at.missed), ZERO)
-    balance = at.principal + at.ahead - unpaid
-    start = at.accrued_to if at.next_index == 0 else max(at.accrued_to, books.due[at.next_index - 1])
-    for payment in schedule(books.terms, books.due, books.accrual, balance, start, at.next_index):
+    for payment in (first, *rest):
         used = min(ahead, payment.amount)
         ahead -= used
         if used < payment.amount:
-            interest = min(payment.interest, payment.amount - used)
             amount = payment.amount - used
+            interest = min(payment.interest, amount)
             found.append(Scheduled(payment.index, payment.due, amount, amount - interest, interest, payment.balance))
-        if count is not None and len(found) == count:
-            break
     return found

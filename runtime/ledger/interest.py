@@ -9,8 +9,8 @@ CENT = Decimal("0.01")
 
 
 def cents(amount: Decimal) -> Decimal:
-    """`amount` rounded half up to whole cents."""
-    return amount.quantize(CENT, ROUND_HALF_UP)
+    """`amount` rounded half up to whole cents; never a negative zero."""
+    return amount.quantize(CENT, ROUND_HALF_UP) + 0
 
 
 def exact(amount: Fraction, places: int) -> Decimal:

@@ -48,13 +48,12 @@ def schedule(
     balance: Decimal,
     start: date,
     first: int = 0,
-    count: int | None = None,
 ) -> Iterator[Scheduled]:
-    """The payments with indexes from `first` to the last of the contract (or `count` of them), when `balance` dollars
-    of principal accrue from `start` and every payment is made as it falls due. Ends early where nothing is left.
+    """The payments with indexes from `first` to the last of the contract, when `balance` dollars of principal accrue
+    from `start` and every payment is made as it falls due. Ends early where nothing is left.
     """
     last = terms.count - 1
-    for index in range(first, terms.count if count is None else min(terms.count, first + count)):
+    for index in range(first, terms.count):
         if balance <= 0:
             return
         day = due[index]

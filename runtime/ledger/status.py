@@ -16,7 +16,7 @@ from runtime.ledger.books import Books, next_payments
 from runtime.ledger.delinquency import unpaid_since
 from runtime.ledger.interest import cents, exact
 from runtime.ledger.lateness import DELINQUENT, Lateness, Past, lateness
-from runtime.ledger.schedule import Scheduled, schedule
+from runtime.ledger.schedule import Scheduled
 from runtime.ledger.waterfall import ZERO, Part
 
 _DAY: Final = timedelta(days=1)
@@ -127,7 +127,7 @@ def _to_come(books: Books, day: date, past_due: Decimal) -> dict[str, Any]:
     terms, due = books.terms, books.due
     coming = next_payments(books)
     index = due.after(day)
-    on_schedule = next(_on_schedule(books), None)
+    on_schedule = books.coming(books.at.next_index)
     first = coming[0] if coming else None
     final = coming[-1] if coming else None
     expires = due[terms.count - 1]
@@ -158,13 +158,6 @@ def _paid_off_on(books: Books, day: date) -> date | None:
         return None
     moved = [held[0] for held in (books.at.last_payment, books.at.last_credit) if held is not None]
     return max(moved, default=day)
-
-
-def _on_schedule(books: Books) -> Any:
-    at = books.at
-    unpaid = sum((item.principal_unpaid for item in at.missed), ZERO)
-    start = at.accrued_to if at.next_index == 0 else max(at.accrued_to, books.due[at.next_index - 1])
-    return schedule(books.terms, books.due, books.accrual, at.principal + at.ahead - unpaid, start, at.next_index, 1)
 
 
 def _parts(prefix: str, payment: Scheduled | None) -> dict[str, Any]:

@@ -109,8 +109,9 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
     position = Position(
         day=day,
         principal=row["status_principal_balance"],
-        accrued_to=day,
-        interest=row["status_due_interest"],
+        # the figures are those of the day's end; its own interest is left open, since accrual may stop on that day
+        accrued_to=day - _DAY,
+        interest=row["status_due_interest"] - row["status_interest_accrued_today"],
         fees=fees,
         outside=min(fees, max(ZERO, fees - (row["status_amount_due"] - past_due))),
         payoff_fees=row["status_payoff_fees"],
@@ -119,7 +120,7 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
         missed=missed,
         next_index=due.at_or_after(day),
         floor=late if late is not None and late > missed[0].due else None,
-        earned=row["status_total_paid_interest"] + row["status_due_interest"],
+        earned=row["status_total_paid_interest"] + row["status_due_interest"] - row["status_interest_accrued_today"],
         paid={
             part: row[f"status_total_paid_{part.value}"]
             for part in (Part.PRINCIPAL, Part.INTEREST, Part.FEES, Part.ESCROW, Part.DISCOUNT)

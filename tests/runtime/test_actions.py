@@ -381,12 +381,6 @@ def test_a_due_date_moves_with_the_later_ones(store: Store, tmp_path: Path) -> N
             '(credit/add {:type "Custom" :category "Goodwill" :amount 1M})',
             "a rule cannot post a credit of type `Custom`",
         ),
-        (
-            '(credit/add {:category "Goodwill" :amount 1M :date {:base :current-date :plus-days 1}})',
-            "after the business date",
-        ),
-        ("(interest/suspend {:date {:base :current-date :plus-days -1}})", "before the business date"),
-        ("(dpd/reset {:plus-days 2})", "cannot be put off"),
     ],
 )
 def test_what_cannot_be_applied_is_not_deployed(store: Store, tmp_path: Path, action: str, why: str) -> None:

@@ -135,9 +135,9 @@ def test_only_a_store_is_upgraded(tmp_path: Path) -> None:
 
 
 def test_an_older_store_says_how_to_upgrade(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("runtime.store.open.REVISIONS", (HEAD, "0002"))
-    monkeypatch.setattr("runtime.store.open.HEAD", "0002")
-    with pytest.raises(StoreError, match=f"has schema `{HEAD}`, this program needs `0002`") as raised:
+    monkeypatch.setattr("runtime.store.open.REVISIONS", (HEAD, "9999"))
+    monkeypatch.setattr("runtime.store.open.HEAD", "9999")
+    with pytest.raises(StoreError, match=f"has schema `{HEAD}`, this program needs `9999`") as raised:
         open_store(store.name)
     assert raised.value.kind == "older"
     assert "cljrules-runtime upgrade" in raised.value.help
