@@ -1,4 +1,4 @@
-"""The nightly run: every rule over every live account, for one business date.
+"""The nightly run: the status of the day, then every rule over every live account, for one business date.
 
 Takes a store and a date, gives a `Report`. Accounts are taken in batches in order of their numbers, each batch in one
 transaction that holds its accounts' changes, audit, events and the mark that they are done; so a run that was killed
@@ -20,6 +20,7 @@ from runtime.maintenance.decide import ACTIVATED, Decider, Outcome
 from runtime.maintenance.firing import ActionFailure
 from runtime.maintenance.record import FiringRecord
 from runtime.maintenance.report import COUNTS, Report, as_line, labels_of
+from runtime.maintenance.rolling import roll
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
 from runtime.maintenance.writing import write_outcomes
 from runtime.store import schema
@@ -70,7 +71,7 @@ def maintain(
         enrolments = connection.scalar(select(table.c.rule).limit(1)) is not None
         run.decider = Decider(rules, business_date, read_words(connection), enrolments=enrolments)
         total = connection.scalar(select(func.count()).select_from(schema.loans).where(*live(business_date))) or 0
-    if total >= sweep_from:
+    if total >= sweep_from and not dry_run:
         from runtime.maintenance.sweep import Sweep
 
         run.sweep = Sweep(rules, business_date, ACTIVATED)
@@ -114,8 +115,10 @@ class _Run:
         """Do the next accounts, those that a sweep leaves in batches; their numbers, none when all are done."""
         if self.sweep is None:
             return self.batch(after, limit)
-        with self._store.read() as connection:
+        with self._store.begin() as connection:
             numbers = self._numbers(connection, after, limit * SWEPT_BATCHES)
+            if numbers:
+                roll(connection, numbers, self._date, datetime.now(UTC))
             quiet = self.sweep.quiet(connection, numbers) if numbers else {}
             outcomes = self.decider.quiet(connection, quiet)
         busy = [number for number in numbers if number not in quiet]
@@ -123,15 +126,14 @@ class _Run:
             chunk = busy[at : at + limit]
             self.batch(chunk[0] - 1, limit, chunk)
         if quiet:
-            if not self._dry_run:
-                with self._store.begin() as connection:
-                    self._write(connection, list(quiet), outcomes)
+            with self._store.begin() as connection:
+                self._write(connection, list(quiet), outcomes)
             self._count(outcomes)
         return numbers
 
     def batch(self, after: int, limit: int, only: Sequence[int] = ()) -> list[int]:
         """Do the next accounts, of `only` those where they are given; their numbers, none when all are done."""
-        transaction = self._store.read if self._dry_run else self._store.begin
+        transaction = self._store.rehearse if self._dry_run else self._store.begin
         numbers: list[int] = []
         try:
             with transaction() as connection:
@@ -161,6 +163,7 @@ class _Run:
 
     def _do(self, connection: Connection, numbers: list[int], *, scattered: bool = False) -> list[Outcome]:
         """Decide and write these accounts; `scattered` when others of the run lie between them."""
+        roll(connection, numbers, self._date, datetime.now(UTC))
         loan_id = schema.loans.c.loan_id
         between = [loan_id.in_(numbers) if scattered else loan_id <= numbers[-1], *live(self._date)]
         page = loan_views(connection, self._date, self._variables, numbers[0] - 1, len(numbers), between)
@@ -171,7 +174,7 @@ class _Run:
 
     def _one(self, number: int) -> None:
         """Do one account on its own; a failure is recorded against it and the run goes on."""
-        transaction = self._store.read if self._dry_run else self._store.begin
+        transaction = self._store.rehearse if self._dry_run else self._store.begin
         try:
             with transaction() as connection:
                 if self._numbers(connection, number - 1, 1) != [number]:

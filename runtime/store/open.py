@@ -45,6 +45,15 @@ class Store:
                 yield writer
 
     @contextmanager
+    def rehearse(self) -> Iterator[Connection]:
+        """A transaction that may write and is always rolled back, for seeing what would happen."""
+        with translating(self.name), self.engine.connect() as connection:
+            writer = connection.execution_options(writes=True)
+            with writer.begin() as transaction:
+                yield writer
+                transaction.rollback()
+
+    @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that only reads: everything in it sees the store at one moment."""
         with translating(self.name), self.engine.connect() as connection, connection.begin():

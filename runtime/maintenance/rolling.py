@@ -1,0 +1,119 @@
+"""The first step of the night: the status of the day, and the late fees that the day brings.
+
+Takes accounts whose figures stand for an earlier day, works out their books up to the business date, and writes the
+figures. A late fee is booked as of its own day, so that a night that was missed is made up for when the next one runs.
+Accounts that are not activated have no days and are left alone, as are those whose terms are not complete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from sqlalchemy import Connection, select
+
+from runtime.actions.account import Account, NotApplied
+from runtime.actions.ledger import open_books, restate, stand
+from runtime.ledger.late_fees import late_fee
+from runtime.ledger.waterfall import ZERO
+from runtime.maintenance.record import plain
+from runtime.maintenance.saving import save_accounts
+from runtime.store import schema
+from runtime.store.accounts import read_accounts, write_inserts
+
+AUTHOR: Final = "maintenance"
+_DAY: Final = timedelta(days=1)
+
+
+def roll(connection: Connection, numbers: Sequence[int], business_date: date, now: datetime) -> int:
+    """Bring the figures of these accounts up to the business date, where they stand for an earlier one; how many were.
+
+    Inside the caller's transaction.
+    """
+    behind = _behind(connection, numbers, business_date)
+    if not behind:
+        return 0
+    charged = _statuses_with_late_fees(connection)
+    accounts = []
+    for loan_id, rows in read_accounts(connection, behind).items():
+        account = Account(loan_id, business_date, rows)
+        try:
+            _up_to_date(account, charged)
+        except NotApplied:
+            continue
+        accounts.append(account)
+    save_accounts(connection, accounts, now)
+    write_inserts(connection, "events", [event for account in accounts for event in _events(account, now)])
+    return len(accounts)
+
+
+def _behind(connection: Connection, numbers: Sequence[int], business_date: date) -> list[int]:
+    """The activated ones of these accounts whose figures stand for an earlier day."""
+    loans, status = schema.loans.c, schema.loan_status.c
+    statement = (
+        select(loans.loan_id)
+        .join_from(schema.loans, schema.loan_status, status.loan_id == loans.loan_id)
+        .where(
+            loans.loan_id.between(numbers[0], numbers[-1]),
+            loans.loan_active,
+            status.status_date.is_(None) | (status.status_date < business_date.isoformat()),
+        )
+        .order_by(loans.loan_id)
+    )
+    wanted = set(numbers)
+    return [number for number in connection.scalars(statement) if number in wanted]
+
+
+def _statuses_with_late_fees(connection: Connection) -> frozenset[int]:
+    table = schema.loan_sub_statuses.c
+    return frozenset(connection.scalars(select(table.id).where(table.late_fees)))
+
+
+def _up_to_date(account: Account, charged: frozenset[int]) -> None:
+    open_books(account)
+    from_day = account.row("loan_status")["status_date"]
+    sub_status = account.get("loans", "status_loan_sub_status_id")
+    if from_day is not None and (sub_status is None or sub_status in charged):
+        _charge(account, date.fromisoformat(from_day) + _DAY)
+    restate(account)
+
+
+def _charge(account: Account, first: date) -> None:
+    """Book the late fees of every day from `first` to the business date."""
+    today = account.today
+    grace = account.get("loan_setup", "setup_grace_days") + 1
+    books, _ = stand(account)
+    days = {item.due + timedelta(days=grace) for item in books.at.missed if item.scheduled > 0}
+    for day in sorted(day for day in days if first <= day <= today):
+        account.today = day
+        fee = late_fee(stand(account)[0], day)
+        account.today = today
+        if fee > 0:
+            _book(account, day, fee)
+
+
+def _book(account: Account, day: date, fee: Any) -> None:
+    info = f"Late Fee {day:%m/%d/%Y}"
+    account.insert(
+        "transactions",
+        kind="charge",
+        info=info,
+        apply_date=day.isoformat(),
+        process_date=day.isoformat(),
+        amount=fee,
+        fees=fee,
+        principal=ZERO,
+        interest=ZERO,
+        escrow=ZERO,
+        discount=ZERO,
+        payment_type=None,
+        deleted=False,
+        author=AUTHOR,
+    )
+    account.raise_event("charge-posted", amount=fee, date=day.isoformat(), info=info)
+
+
+def _events(account: Account, now: datetime) -> list[dict[str, Any]]:
+    common = {"loan_id": account.loan_id, "author": AUTHOR, "business_date": account.today, "happened_at": now}
+    return [{**common, "type": event.type, "payload": plain(event.payload)} for event in account.events]
