@@ -8,144 +8,67 @@ from __future__ import annotations
 
 import os
 import sys
-import tomllib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
-from functools import cache
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import NoReturn
 
 import click
+
+from runtime.commands.booking import GROUPS, OF_A_LOAN
+from runtime.commands.options import FORMATS, Day, Group, Settings, formatted, is_json
 
 _REPORT = "this is a fault in cljrules; please report it with the command you typed (CLJRULES_DEBUG=1 shows where)"
 
 # Kinds of StoreError that mean "not done, for a reason of its own", rather than input that cannot be used.
-_REFUSED = frozenset({"nothing-deployed", "holds-data", "no-such-loan"})
-
-_FORMATS = click.Choice(["text", "json"])
-
-_Command = TypeVar("_Command", bound=Callable[..., Any])
+_REFUSED = frozenset({"nothing-deployed", "holds-data", "no-such-loan", "no-such-transaction", "not-live", "refused"})
 
 
-@cache
-def _all_examples() -> dict[str, list[str]]:
-    text = Path(__file__).with_name("commands").joinpath("examples.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
-
-
-def _write_examples(name: str, formatter: click.HelpFormatter) -> None:
-    lines = _all_examples().get(name, [])
-    if lines:
-        with formatter.section("Examples"):
-            for line in lines:
-                formatter.write(f"{'':{formatter.current_indent}}{line}\n")
-
-
-class _WithExamples(click.Command):
-    """A command whose help ends with its examples."""
-
-    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        _write_examples(self.name or "", formatter)
-
-
-class _Group(click.Group):
-    command_class = _WithExamples
-
-    def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        _write_examples("cljrules-runtime", formatter)
-
-
-_Group.group_class = _Group
-
-
-class _Day(click.ParamType[date]):
-    """A calendar day written YYYY-MM-DD."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            day = date.fromisoformat(value)
-        except ValueError:
-            self.fail(f"`{value}` is not a day; write it as YYYY-MM-DD, such as 2026-11-22", param, ctx)
-        if day.isoformat() != value:
-            self.fail(f"`{value}` is not written as YYYY-MM-DD; write {day}", param, ctx)
-        return day
-
-
-@dataclass
-class _Settings:
-    """What was said before the command."""
-
-    store: str | None
-    today: date | None
-    format: str
-
-    @property
-    def url(self) -> str:
-        if not self.store:
-            raise click.UsageError("no store is named: write `--store FILE` before the command, or set CLJRULES_STORE")
-        return self.store
-
-
-def _formatted(command: _Command) -> _Command:
-    """Give a command `--format`, which counts before the command's own name as well as after it."""
-    option = click.option("--format", "format_", type=_FORMATS, help="How to print what is found.")
-    return option(command)
-
-
-def _is_json(settings: _Settings, format_: str | None) -> bool:
-    return (format_ or settings.format) == "json"
-
-
-@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option("--store", envvar="CLJRULES_STORE", metavar="URL", help="The store: a file, or a database URL.")
-@click.option("--today", type=_Day(), help="The business date that stands for today; the tenant's own when left out.")
-@click.option("--format", "format_", type=_FORMATS, default="text", show_default=True, help="How to print.")
+@click.option("--today", type=Day(), help="The business date that stands for today; the tenant's own when left out.")
+@click.option("--format", "format_", type=FORMATS, default="text", show_default=True, help="How to print.")
 @click.version_option(package_name="cljrules", prog_name="cljrules-runtime")
 @click.pass_context
 def cli(context: click.Context, store: str | None, today: date | None, format_: str) -> None:
     """Run loan-servicing rules over a portfolio, and see what they did."""
-    context.obj = _Settings(store, today, format_)
+    context.obj = Settings(store, today, format_)
 
 
 @cli.command()
-@_formatted
+@formatted
 @click.pass_obj
-def init(settings: _Settings, format_: str | None) -> int:
+def init(settings: Settings, format_: str | None) -> int:
     """Make a store."""
     from runtime.commands.setting_up import init as run
 
-    return run(settings.url, settings.today, _is_json(settings, format_))
+    return run(settings.url, settings.today, is_json(settings, format_))
 
 
 @cli.command()
-@_formatted
+@formatted
 @click.pass_obj
-def upgrade(settings: _Settings, format_: str | None) -> int:
+def upgrade(settings: Settings, format_: str | None) -> int:
     """Bring a store of an older release up to date."""
     from runtime.commands.setting_up import upgrade as run
 
-    return run(settings.url, _is_json(settings, format_))
+    return run(settings.url, is_json(settings, format_))
 
 
 @cli.command()
 @click.argument("count", required=False, type=click.IntRange(1, 10_000_000), metavar="[LOANS]")
 @click.option("--loans", type=click.IntRange(1, 10_000_000), help="How many loans to make, up to 10,000,000.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same loans.")
-@_formatted
+@formatted
 @click.pass_obj
-def generate(settings: _Settings, count: int | None, loans: int | None, seed: int, format_: str | None) -> int:
+def generate(settings: Settings, count: int | None, loans: int | None, seed: int, format_: str | None) -> int:
     """Add made-up loans, as of the business date."""
     wanted = loans if loans is not None else count
     if wanted is None or (loans is not None and count is not None):
         raise click.UsageError("say once how many loans to make, such as `--loans 1000`")
     from runtime.commands.setting_up import generate as run
 
-    return run(settings.url, settings.today, wanted, seed, _is_json(settings, format_))
+    return run(settings.url, settings.today, wanted, seed, is_json(settings, format_))
 
 
 @cli.group("import")
@@ -156,95 +79,95 @@ def import_() -> None:
 @import_.command()
 @click.argument("file", metavar="FILE")
 @click.option("--skip-broken", is_flag=True, help="Leave out broken lines and list them, instead of refusing the tape.")
-@_formatted
+@formatted
 @click.pass_obj
-def lendingclub(settings: _Settings, file: str, skip_broken: bool, format_: str | None) -> int:
+def lendingclub(settings: Settings, file: str, skip_broken: bool, format_: str | None) -> int:
     """Import a LendingClub loan tape (CSV)."""
     from runtime.commands.setting_up import import_lendingclub as run
 
-    return run(settings.url, settings.today, file, skip_broken, _is_json(settings, format_))
+    return run(settings.url, settings.today, file, skip_broken, is_json(settings, format_))
 
 
 @cli.command()
 @click.argument("folder", metavar="DIR")
-@_formatted
+@formatted
 @click.pass_obj
-def deploy(settings: _Settings, folder: str, format_: str | None) -> int:
+def deploy(settings: Settings, folder: str, format_: str | None) -> int:
     """Deploy a rule pack; one with errors is refused.
 
     Only the text that was deployed is ever run. Deploying the same text again changes nothing.
     """
     from runtime.commands.setting_up import deploy as run
 
-    return run(settings.url, settings.today, folder, _is_json(settings, format_))
+    return run(settings.url, settings.today, folder, is_json(settings, format_))
 
 
 @cli.command()
-@click.option("--date", "business_date", type=_Day(), help="The business date to run for; today when left out.")
+@click.option("--date", "business_date", type=Day(), help="The business date to run for; today when left out.")
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
-@_formatted
+@formatted
 @click.pass_obj
-def maintain(settings: _Settings, business_date: date | None, dry_run: bool, format_: str | None) -> int:
+def maintain(settings: Settings, business_date: date | None, dry_run: bool, format_: str | None) -> int:
     """Run the deployed rules over every live account, for one business date.
 
     Accounts that had their maintenance on that date are left out, so a run that was stopped goes on where it was.
     """
     from runtime.commands.maintaining import maintain as run
 
-    return run(settings.url, settings.today, business_date, dry_run, _is_json(settings, format_))
+    return run(settings.url, settings.today, business_date, dry_run, is_json(settings, format_))
 
 
 @cli.group()
 def loan() -> None:
-    """Look at one loan."""
+    """Look at one loan, or change it."""
 
 
 @loan.command()
 @click.argument("name", metavar="ID")
-@_formatted
+@formatted
 @click.pass_obj
-def show(settings: _Settings, name: str, format_: str | None) -> int:
+def show(settings: Settings, name: str, format_: str | None) -> int:
     """Print every variable of a loan, given by its number or the number shown to people."""
     from runtime.commands.looking import show_loan as run
 
-    return run(settings.url, settings.today, name, _is_json(settings, format_))
+    return run(settings.url, settings.today, name, is_json(settings, format_))
 
 
 @loan.command()
 @click.argument("name", metavar="ID")
-@_formatted
+@formatted
 @click.pass_obj
-def history(settings: _Settings, name: str, format_: str | None) -> int:
+def history(settings: Settings, name: str, format_: str | None) -> int:
     """Tell what rules did to a loan: what they read, what they changed, in order."""
     from runtime.commands.looking import loan_history as run
 
-    return run(settings.url, settings.today, name, _is_json(settings, format_))
+    return run(settings.url, settings.today, name, is_json(settings, format_))
 
 
 @cli.command()
 @click.option("--loan", "name", metavar="ID", help="Only this loan's.")
 @click.option("--rule", metavar="NAME", help="Only this rule's.")
-@click.option("--date", "day", type=_Day(), help="Only those of this business date.")
+@click.option("--date", "day", type=Day(), help="Only those of this business date.")
 @click.option("--limit", type=click.IntRange(1), help="Only the latest so many.")
-@_formatted
+@formatted
 @click.pass_obj
 def firings(
-    settings: _Settings, name: str | None, rule: str | None, day: date | None, limit: int | None, format_: str | None
+    settings: Settings, name: str | None, rule: str | None, day: date | None, limit: int | None, format_: str | None
 ) -> int:
     """List what fired, and what failed, on which loans."""
     from runtime.commands.looking import list_firings as run
 
-    return run(settings.url, settings.today, name, rule, day, limit, _is_json(settings, format_))
+    return run(settings.url, settings.today, name, rule, day, limit, is_json(settings, format_))
 
 
 @cli.command()
-@_formatted
+@formatted
 @click.pass_obj
-def status(settings: _Settings, format_: str | None) -> int:
+def status(settings: Settings, format_: str | None) -> int:
     """Count what the store holds."""
     from runtime.commands.looking import status as run
 
-    return run(settings.url, settings.today, _is_json(settings, format_))
+    return run(settings.url, settings.today, is_json(settings, format_))
 
 
 @cli.command()
@@ -257,6 +180,12 @@ def demo(folder: str, examples: str | None, loans: int, seed: int) -> int:
     from runtime.commands.demo import run
 
     return run(Path(folder), Path(examples) if examples else None, loans, seed)
+
+
+for _group in GROUPS:
+    cli.add_command(_group)
+for _command in OF_A_LOAN:
+    loan.add_command(_command)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

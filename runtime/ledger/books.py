@@ -14,7 +14,7 @@ from typing import Final
 from runtime.ledger.accrual import Accrual
 from runtime.ledger.calendar import DueDates
 from runtime.ledger.delinquency import Missed, pay_oldest
-from runtime.ledger.entries import Advancement, AmountReset, Charge, DaysReset, Entry, Money
+from runtime.ledger.entries import Advancement, AmountReset, Charge, DaysReset, Entry, Money, TakenBack
 from runtime.ledger.interest import cents, exact
 from runtime.ledger.schedule import Scheduled, schedule
 from runtime.ledger.terms import Terms
@@ -36,8 +36,8 @@ class Position:
     scheduled payments not completely paid, oldest first; `ahead` is what was paid towards payments still to come, the
     first of which has the index `next_index`. `floor` is the day from which days past due count at the earliest,
     `held` the day from which they go on counting though a reset took away the amount past due.
-    `paid` is what payments went to, part by part. `late` are the turns of lateness: from a day on, the day since which
-    something is unpaid, or None.
+    `last_day` is what `accrued_to` itself earned. `paid` is what payments went to, part by part. `late` are the turns
+    of lateness: from a day on, the day since which something is unpaid, or None.
     """
 
     day: date
@@ -56,6 +56,7 @@ class Position:
     floor: date | None = None
     held: date | None = None
     earned: Decimal = ZERO
+    last_day: Decimal = ZERO
     paid: dict[Part, Decimal] = field(default_factory=dict)
     payments: int = 0
     last_payment: tuple[date, Decimal] | None = None
@@ -164,6 +165,7 @@ class Books:
         at = self.at
         if day > at.accrued_to:
             owed = self.interest_on(day)
+            at.last_day = owed - self.interest_on(max(at.accrued_to, day - _DAY))
             at.earned += owed - at.interest
             at.interest = owed
             at.accrued_to = day
@@ -184,6 +186,8 @@ class Books:
             case Advancement():
                 self.at.principal += entry.amount
                 self.at.advanced += entry.amount
+            case TakenBack():
+                self._take_back(entry)
             case AmountReset():
                 self._reset_amount(entry.amount, entry.day)
             case DaysReset():
@@ -213,7 +217,7 @@ class Books:
             # no more than the fraction of a cent by which interest was rounded
             at.principal -= shares.left
             shares = Split({**shares.parts, Part.PRINCIPAL: shares.to(Part.PRINCIPAL) + shares.left}, ZERO)
-        posted = money.amount - shares.left
+        posted = cents(money.amount - shares.left)
         self.posted.append((money, shares))
         self._record(money, posted, shares)
         self._close_residue()
@@ -301,6 +305,37 @@ class Books:
             if left > unpaid and money.extra not in _STAYS:
                 at.ahead += left - unpaid
         self._turn(money.day)
+
+    def _take_back(self, taken: TakenBack) -> None:
+        """Put back what money had lowered; of a charge, or an advancement, take away what is still owed of it."""
+        at = self.at
+        if taken.kind in ("charge", "advancement"):
+            part = Part.FEES if taken.kind == "charge" else Part.PRINCIPAL
+            self._lower(part, min(taken.amount, self.owed()[part]))
+            self._turn(taken.day)
+            return
+        for part, amount in taken.parts.items():
+            self._lower(part, -amount)
+        if taken.kind == "credit":
+            at.credits -= taken.amount
+            at.charged_off = max(ZERO, at.charged_off - taken.amount) if taken.charge_off else at.charged_off
+        else:
+            at.payments -= 1
+            for part, amount in taken.parts.items():
+                at.paid[part] = at.paid.get(part, ZERO) - amount
+        self._uncover(taken)
+
+    def _uncover(self, taken: TakenBack) -> None:
+        """What the money had covered is unpaid again: first what it had paid ahead, then what had fallen due."""
+        at = self.at
+        covered = taken.amount - taken.parts.get(Part.FEES, ZERO) - taken.parts.get(Part.ESCROW, ZERO)
+        ahead = min(at.ahead, covered)
+        at.ahead -= ahead
+        if covered > ahead:
+            principal = min(taken.parts.get(Part.PRINCIPAL, ZERO), covered - ahead)
+            back = Missed(taken.due, covered - ahead, covered - ahead, principal)
+            at.missed = tuple(sorted((*at.missed, back), key=lambda item: item.due))
+        self._turn(taken.day)
 
     def _reset_amount(self, amount: Decimal, day: date) -> None:
         at = self.at

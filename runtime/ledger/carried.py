@@ -20,16 +20,29 @@ from runtime.ledger.waterfall import Part
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """Where the books of an account begin: its position, what is known of the time before, and the entries that the
-    position already holds, as the greatest number by table.
+    """Where the books of an account begin: its position, what is known of the time before, the entries that the
+    position already holds (as the greatest number by table), and the transactions that were reversed by then.
     """
 
     position: Position
     past: Past
     holds: Mapping[str, int]
+    reversed: frozenset[int] = frozenset()
 
 
-_MONEY = ("principal", "interest", "fees", "bearing", "outside", "payoff_fees", "escrow", "discount", "ahead", "earned")
+_MONEY = (
+    "principal",
+    "interest",
+    "fees",
+    "bearing",
+    "outside",
+    "payoff_fees",
+    "escrow",
+    "discount",
+    "ahead",
+    "earned",
+    "last_day",
+)
 _SUMS = ("credits", "charged_off", "advanced")
 
 
@@ -55,12 +68,14 @@ def as_data(opening: Opening) -> dict[str, Any]:
             "day": past.day.isoformat(),
             "delinquent_days": past.delinquent_days,
             "delinquencies": past.delinquencies,
+            "began": _iso(past.began),
             "first_delinquent": _iso(past.first_delinquent),
             "last_current": _iso(past.last_current),
             "last_current_30": _iso(past.last_current_30),
             "history": past.history,
         },
         "holds": dict(opening.holds),
+        "reversed": sorted(opening.reversed),
     }
 
 
@@ -86,12 +101,14 @@ def from_data(data: Mapping[str, Any]) -> Opening:
             day=date.fromisoformat(past["day"]),
             delinquent_days=past["delinquent_days"],
             delinquencies=past["delinquencies"],
+            began=_day(past["began"]),
             first_delinquent=_day(past["first_delinquent"]),
             last_current=_day(past["last_current"]),
             last_current_30=_day(past["last_current_30"]),
             history=past["history"],
         ),
         data["holds"],
+        frozenset(data["reversed"]),
     )
 
 

@@ -91,6 +91,20 @@ class Money(Entry):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(Entry):
+    """Money, or a charge, from before the books were opened is taken back: `parts` are what it went to, `due` the day
+    that what it covered fell due.
+    """
+
+    rank: ClassVar[int] = 4
+    amount: Decimal
+    parts: Mapping[Part, Decimal]
+    due: date
+    kind: str = "payment"
+    charge_off: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AmountReset(Entry):
     """The amount past due becomes `amount` (zero or a fixed one), what is owed stays."""
 

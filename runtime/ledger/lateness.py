@@ -32,6 +32,7 @@ class Past:
     day: date
     delinquent_days: int = 0
     delinquencies: int = 0
+    began: date | None = None
     first_delinquent: date | None = None
     last_current: date | None = None
     last_current_30: date | None = None
@@ -63,8 +64,10 @@ def lateness(
     """The lateness at the end of a day. Without a `past` the turns are all there is."""
     opened = past.day if past is not None else contract - _DAY
     stretches = list(_stretches(turns, opened + _DAY, day))
-    delinquent, began, count, first = 0, None, 0, None
+    delinquent, count = 0, 0
+    first: date | None = None
     held_before = past is not None and bool(turns) and _days(turns[0][1], opened) >= DELINQUENT
+    began = past.began if past is not None and held_before else None
     for start, end, since in stretches:
         from_day = max(start, since + timedelta(days=DELINQUENT)) if since is not None else None
         if from_day is None or from_day > end:
@@ -82,8 +85,6 @@ def lateness(
     days = _days(since, day)
     if past is not None:
         first = past.first_delinquent or first
-        if began is not None and since is not None and began == opened + _DAY:
-            began = min(began, since + timedelta(days=DELINQUENT))
     current = max((end for _, end, late in stretches if late is None), default=past.last_current if past else None)
     not_30 = max(
         (min(end, late + timedelta(days=DELINQUENT - 1)) if late else end for start, end, late in stretches

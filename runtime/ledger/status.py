@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any, Final
 
 from runtime.ledger.books import Books, next_payments
@@ -60,9 +59,8 @@ def _owed(books: Books, day: date) -> dict[str, Any]:
     principal, payoff = cents(at.principal), cents(books.payoff_on(day))
     interest = payoff - principal - at.fees - at.payoff_fees
     per_day = exact(books.accrual.per_day(at.principal + at.bearing, day), 10)
-    today = (
-        books.accrual.between(at.principal + at.bearing, day - _DAY, day) if day > at.accrued_to - _DAY else Fraction(0)
-    )
+    open_day = exact(books.accrual.between(at.principal + at.bearing, day - _DAY, day), 10)
+    today = at.last_day if at.accrued_to >= day else open_day
     due_principal = min(cents(sum((item.principal_unpaid for item in at.missed), ZERO)), max(principal, ZERO))
     return {
         "status_principal_balance": principal,
@@ -75,7 +73,7 @@ def _owed(books: Books, day: date) -> dict[str, Any]:
         "status_due_escrow": at.escrow,
         "status_due_discount": at.discount,
         "status_perdiem": cents(per_day),
-        "status_interest_accrued_today": cents(exact(today, 10)) if today else ZERO,
+        "status_interest_accrued_today": cents(today),
         "status_interest_suspended": books.accrual.suspended_on(day),
         "status_net_charge_off": at.charged_off,
         "status_total_credits": at.credits,
@@ -88,7 +86,7 @@ def _past_due(books: Books, day: date, late: Lateness) -> dict[str, Any]:
     missed = cents(sum((item.unpaid for item in at.missed), ZERO))
     fees = at.fees - at.outside
     oldest = at.missed[0] if at.missed else None
-    past_30 = cents(unpaid_since(at.missed, day, DELINQUENT)) + (fees if late.days_past_due >= DELINQUENT else ZERO)
+    past_30 = cents(unpaid_since(at.missed, day, DELINQUENT))
     return {
         "status_amount_due": missed + fees,
         "status_amount_past_due_30": min(past_30, missed + fees),

@@ -74,6 +74,15 @@ class Decider:
             self._go_on(connection, started, held, enrolled)
         return outcomes
 
+    def answer(self, connection: Connection, account: Account, loan: LiveLoan) -> Outcome:
+        """What the rules do on one account in memory that was just changed."""
+        numbers = [account.loan_id]
+        outcome = Outcome(account.loan_id, account=account)
+        held = held_back(connection, self._rules, numbers)
+        enrolled = self._enrolled(connection, numbers) if self._enrolments else {}
+        self._remaining(outcome, account, loan, self._rules, held, enrolled)
+        return outcome
+
     def quiet(self, connection: Connection, activated: Mapping[int, bool]) -> list[Outcome]:
         """The outcomes on accounts (in order of their numbers) on which every rule is false, each with whether it is
         activated.

@@ -11,7 +11,7 @@ from typing import Any
 
 from cljrules.packs.model import ActionCall
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.preconditions import first_failed
+from runtime.actions.preconditions import first_failed, variables_as_fired
 from runtime.actions.registry import definitions
 from runtime.actions.scene import Scene, snake_options
 from runtime.maintenance.live import LiveLoan
@@ -59,6 +59,12 @@ def fire(rule: RunnableRule, account: Account, loan: LiveLoan, words: Words, rea
     record.rows = [row for _, row in account.pending.inserts[first_row:]]
     record.events = account.events[first_event:]
     return record
+
+
+def apply_action(call: ActionCall, account: Account, loan: LiveLoan, words: Words) -> tuple[str, str | None]:
+    """Apply one action that a person asked for: `applied`, `unchanged` or `skipped`, and the reason."""
+    fired = {name: loan[name] for name in variables_as_fired((call,))}
+    return _apply(call, account, loan, fired, Scene(words, call.name, loan.__getitem__))
 
 
 def _apply(

@@ -24,7 +24,7 @@ AUTHOR = "rule"
 
 def write_outcomes(
     connection: Connection,
-    run_id: int,
+    run_id: int | None,
     rules: Sequence[RunnableRule],
     outcomes: Sequence[Outcome],
     business_date: date,
@@ -45,7 +45,7 @@ def write_outcomes(
 
 def _write_firings(
     connection: Connection,
-    run_id: int,
+    run_id: int | None,
     rules: Sequence[RunnableRule],
     firings: Sequence[FiringRecord],
     business_date: date,

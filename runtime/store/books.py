@@ -28,6 +28,7 @@ from runtime.ledger.entries import (
     Entry,
     Money,
     StopInterest,
+    TakenBack,
 )
 from runtime.ledger.lateness import Past
 from runtime.ledger.replay import replay
@@ -138,13 +139,15 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
         day=day,
         delinquent_days=row["status_delinquent_days"],
         delinquencies=row["status_unique_delinquencies"],
+        began=_day(row["date_of_first_delinquency"]),
         first_delinquent=_day(row["first_delinquency_date"]),
         last_current=_day(row["status_date_last_current"]),
         last_current_30=_day(row["status_date_last_current_30"]),
         history=row["status_24_dpd_history"],
     )
     holds = {name: max((item["id"] for item in tables[name] if item.get("id")), default=0) for name in ENTRIES}
-    return Opening(position, past, holds)
+    already = frozenset(row["id"] for row in tables["transactions"] if row.get("reversed_on"))
+    return Opening(position, past, holds, already)
 
 
 def _ahead(books: Books, row: Row) -> Decimal:
@@ -186,17 +189,21 @@ def entries_of(tables: Tables, opening: Opening) -> list[Entry]:
     """The entries that the rows stand for, without those the opening holds already. Suspensions are always there,
     since accrual depends on them. What applies before the books were opened counts from their first day.
     """
-    found = list(_entries(tables, opening.holds))
+    found = list(_entries(tables, opening))
     first = opening.position.day
     return [
         entry if entry.day >= first or isinstance(entry, StopInterest) else replace(entry, day=first) for entry in found
     ]
 
 
-def _entries(tables: Tables, holds: Mapping[str, int]) -> Iterator[Entry]:
+def _entries(tables: Tables, opening: Opening) -> Iterator[Entry]:
+    holds, reversed_before = opening.holds, opening.reversed
     for row in tables["transactions"]:
-        if _is_new(row, holds.get("transactions", 0)) and not row["deleted"]:
-            yield from _of_transaction(row)
+        if _is_new(row, holds.get("transactions", 0)):
+            if not row["deleted"]:
+                yield from _of_transaction(row)
+        elif row.get("reversed_on") and row["id"] not in reversed_before:
+            yield _taken_back(row)
     for row in tables["apd_adjustments"]:
         if _is_new(row, holds.get("apd_adjustments", 0)) and not row.get("deleted"):
             yield AmountReset(**_common(row, row["date"]), amount=row["dollar_amount"])
@@ -242,6 +249,20 @@ def _of_transaction(row: Row) -> Iterator[Entry]:
             )
         case "advancement" | "funding":
             yield Advancement(**common, amount=row["amount"])
+
+
+def _taken_back(row: Row) -> Entry:
+    parts = {part: row[part.value] for part in (Part.INTEREST, Part.FEES, Part.ESCROW, Part.DISCOUNT)}
+    # an imported payment may not say how it was divided
+    parts[Part.PRINCIPAL] = row["amount"] - sum(parts.values(), ZERO)
+    return TakenBack(
+        **_common(row, row["reversed_on"]),
+        amount=row["amount"],
+        parts=parts,
+        due=_required(row["apply_date"]),
+        kind=row["kind"],
+        charge_off=bool(row.get("charge_off")),
+    )
 
 
 def _common(row: Row, day: str, known: str | None = None, reversed_on: str | None = None) -> dict[str, Any]:

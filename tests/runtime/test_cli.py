@@ -19,6 +19,7 @@ from books import DAY, difference, dump, write_pack
 
 from cljrules.stdlib import catalogue
 from runtime import cli
+from runtime.commands.options import all_examples
 from runtime.store.open import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -196,12 +197,14 @@ def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
 def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
     write_pack(tmp_path / "packs" / "acme", LATE)
     _write_tape(tmp_path / "tape.csv")
-    examples = cli._all_examples()
-    order = ["init", "generate", "cljrules-runtime", "upgrade", "lendingclub", "deploy", "maintain"]
-    looking = ["show", "history", "firings", "status"]
-    assert sorted([*order, *looking, "demo"]) == sorted(examples)
+    examples = all_examples()
+    order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
+    looking = ["loan show", "loan history", "firings", "status"]
+    booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
+    booking += ["portfolio add", "portfolio remove", "loan settings", "loan act", "loan archive"]
+    assert sorted([*order, *looking, *booking, "demo"]) == sorted(examples)
     seen = set()
-    for name in [*order, *looking]:
+    for name in [*order, *looking, *booking]:
         for line in examples[name]:
             if line in seen or (name == "cljrules-runtime" and line.endswith("init")):
                 continue

@@ -1,0 +1,129 @@
+"""The real-time path: one change of one account, and the rules that answer to it, in one transaction.
+
+Takes what is to change, gives what came of it. The account is locked, brought up to the business date, changed, and
+the rules that run in real time are evaluated in order, each seeing what earlier ones changed. When anything fails,
+nothing of it has happened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from runtime.actions.account import Account, Change, NotApplied
+from runtime.deployments import active_deployments
+from runtime.maintenance.decide import Decider, Outcome
+from runtime.maintenance.live import LiveLoan, LivePage
+from runtime.maintenance.record import FiringRecord, plain
+from runtime.maintenance.rolling import roll
+from runtime.maintenance.rules import RunnableRule, runnable
+from runtime.maintenance.writing import write_outcomes
+from runtime.store import schema
+from runtime.store.accounts import read_accounts, write_inserts
+from runtime.store.errors import StoreError
+from runtime.store.open import Store
+from runtime.store.words import Words, read_words
+
+OCCASION = "real-time"
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a change is told: the account, its variables, the tenant's words, and the transaction it is part of."""
+
+    connection: Connection
+    account: Account
+    loan: LiveLoan
+    words: Words
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What came of a change: what `act` gave, what it changed, and what rules did after it."""
+
+    result: Any
+    changes: Sequence[Change]
+    firings: Sequence[FiringRecord]
+    rules: Sequence[RunnableRule]
+
+
+def change(store: Store, loan_id: int, author: str, trigger: str, act: Callable[[Scene], Any]) -> Changed:
+    """Change an account and run the rules that answer to it. `act` makes the change and gives a result; `trigger`
+    names the kind of change, and with the result's number the occasion in the audit.
+
+    Raises StoreError: `no-such-loan`, `not-live` for an archived or deleted account, `refused` where the change cannot
+    be made, with the reason.
+    """
+    now = datetime.now(UTC)
+    with store.begin() as connection:
+        _lock(connection, loan_id)
+        roll(connection, [loan_id], store.today, now)
+        rows = read_accounts(connection, [loan_id])[loan_id]
+        account = Account(loan_id, store.today, rows)
+        loan = LiveLoan(LivePage(connection, store.today, {loan_id: account}), account)
+        words = read_words(connection)
+        try:
+            result = act(Scene(connection, account, loan, words, now))
+        except NotApplied as refusal:
+            raise StoreError("refused", f"not done: {refusal.reason}", "nothing was changed") from None
+        changes, events = list(account.changes), list(account.events)
+        loan.refresh()
+        rules = runnable(active_deployments(connection), OCCASION)
+        decider = Decider(rules, store.today, words, enrolments=_any_enrolments(connection))
+        outcome = decider.answer(connection, account, loan) if changes else Outcome(loan_id, account=account)
+        _write_history(connection, account, changes, events, author, now)
+        occasion = f"{trigger} {result}" if isinstance(result, int) else f"{trigger} {now.isoformat()}"
+        write_outcomes(connection, None, rules, [outcome], store.today, occasion, now)
+        return Changed(result, changes, outcome.firings, rules)
+
+
+def _lock(connection: Connection, loan_id: int) -> None:
+    table = schema.loans
+    statement = select(table.c.loan_archived, table.c.loan_deleted).where(table.c.loan_id == loan_id)
+    row = connection.execute(statement.with_for_update()).one_or_none()
+    if row is None:
+        raise StoreError("no-such-loan", f"there is no loan `{loan_id}`", "give its number")
+    if row.loan_archived or row.loan_deleted:
+        state = "deleted" if row.loan_deleted else "archived"
+        raise StoreError("not-live", f"loan {loan_id} is {state}", "its information can no longer change")
+
+
+def _any_enrolments(connection: Connection) -> bool:
+    return connection.scalar(select(schema.rule_enrolments.c.rule).limit(1)) is not None
+
+
+def _write_history(
+    connection: Connection,
+    account: Account,
+    changes: Sequence[Change],
+    events: Sequence[Any],
+    author: str,
+    now: datetime,
+) -> None:
+    """The history and the events of the change itself; those of the rules that answered are written with them."""
+    common: dict[str, Any] = {"loan_id": account.loan_id, "author": author, "business_date": account.today}
+    write_inserts(
+        connection,
+        "loan_changes",
+        [
+            {
+                **common,
+                "entity": item.entity,
+                "field": item.field,
+                "before": plain(item.before),
+                "after": plain(item.after),
+                "changed_at": now,
+            }
+            for item in changes
+        ],
+    )
+    write_inserts(
+        connection,
+        "events",
+        [{**common, "type": event.type, "payload": plain(event.payload), "happened_at": now} for event in events],
+    )
