@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from runtime.commands.options import Day, Dollars, Group, Settings, formatted, is_json
+from runtime.commands.options import Day, Dollars, Group, Settings, WithExamples, formatted, is_json
 
 _LOAN = click.option("--loan", required=True, metavar="ID", help="The loan, by its number or display number.")
 _AMOUNT = click.option("--amount", required=True, type=Dollars(), help="Dollars.")
@@ -203,7 +203,7 @@ def remove_portfolio(settings: Settings, name: str, title: str, sub: str | None,
     return _act(settings, name, "portfolio_action", (False, title, sub), format_)
 
 
-@click.command("settings")
+@click.command("settings", cls=WithExamples)
 @click.argument("name", metavar="LOAN")
 @click.argument("pairs", nargs=-1, required=True, metavar="OPTION=VALUE...")
 @formatted
@@ -213,7 +213,7 @@ def set_settings(settings: Settings, name: str, pairs: tuple[str, ...], format_:
     return _act(settings, name, "settings_action", (pairs,), format_)
 
 
-@click.command("act")
+@click.command("act", cls=WithExamples)
 @click.argument("name", metavar="LOAN")
 @click.argument("action", metavar="ACTION")
 @formatted
@@ -224,7 +224,7 @@ def act(settings: Settings, name: str, action: str, format_: str | None) -> int:
 
 
 def _flagging(verb: str, help: str) -> click.Command:
-    @click.command(verb, help=help)
+    @click.command(verb, help=help, cls=WithExamples)
     @click.argument("name", metavar="LOAN")
     @formatted
     @click.pass_obj

@@ -27,14 +27,17 @@ def all_examples() -> dict[str, list[str]]:
 
 
 def _write_examples(name: str, formatter: click.HelpFormatter) -> None:
-    lines = all_examples().get(name, [])
+    _write_lines(all_examples().get(name, []), formatter)
+
+
+def _write_lines(lines: list[str], formatter: click.HelpFormatter) -> None:
     if lines:
         with formatter.section("Examples"):
             for line in lines:
                 formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
-class _WithExamples(click.Command):
+class WithExamples(click.Command):
     """A command whose help ends with its examples."""
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
@@ -42,10 +45,12 @@ class _WithExamples(click.Command):
 
 
 class Group(click.Group):
-    command_class = _WithExamples
+    command_class = WithExamples
 
     def format_epilog(self, context: click.Context, formatter: click.HelpFormatter) -> None:
-        _write_examples(context.command_path.partition(" ")[2] or "cljrules-runtime", formatter)
+        name = context.command_path.partition(" ")[2]
+        below = [line for full, lines in all_examples().items() if full.startswith(f"{name} ") for line in lines[:1]]
+        _write_lines(below if name else all_examples()["cljrules-runtime"], formatter)
 
 
 Group.group_class = Group

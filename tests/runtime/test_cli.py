@@ -201,7 +201,16 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
     looking = ["loan show", "loan history", "firings", "status"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
-    booking += ["portfolio add", "portfolio remove", "loan settings", "loan act", "loan archive"]
+    booking += [
+        "portfolio add",
+        "portfolio remove",
+        "loan settings",
+        "loan act",
+        "loan deactivate",
+        "loan activate",
+        "loan archive",
+        "loan delete",
+    ]
     assert sorted([*order, *looking, *booking, "demo"]) == sorted(examples)
     seen = set()
     for name in [*order, *looking, *booking]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from books import DAY, difference, dump, made, put
@@ -47,6 +48,12 @@ def awkward_rules(store: Store, folder: Path) -> None:
     put(store, folder / "pack", RULES)
 
 
+def unnumbered(books: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """Books without the numbers of history and events: accounts are taken in another order."""
+    listed = {name: sorted(map(repr, (row[1:] for row in books[name]))) for name in ("loan_changes", "events")}
+    return {**books, **listed}
+
+
 @pytest.mark.parametrize("deployed", [the_demo, awkward_rules])
 def test_a_sweep_changes_nothing(tmp_path: Path, deployed: Callable[[Store, Path], None]) -> None:
     with made(tmp_path / "plain.db", 150) as store:
@@ -58,7 +65,7 @@ def test_a_sweep_changes_nothing(tmp_path: Path, deployed: Callable[[Store, Path
         with open_store(str(tmp_path / f"{name}.db"), today=DAY) as store:
             for night in range(3):
                 reports.append(asdict(maintain(store, DAY + timedelta(days=night), batch=7, sweep_from=sweep_from)))
-            books.append(dump(store))
+            books.append(unnumbered(dump(store)))
     assert difference(books[0], books[1]) == []
     for plain, swept in zip(reports[:3], reports[3:], strict=True):
         assert plain["loans"] > 0
