@@ -23,11 +23,14 @@ class BenchmarkError(Exception):
 
 @dataclass(frozen=True)
 class Run:
-    """One run of a command: elapsed `seconds`, peak resident memory in MB, and what it `said` on standard output."""
+    """One run of a command: elapsed `seconds`, peak resident memory in MB, what it `said` on standard output, and the
+    `cpu` seconds it took: what a single thread takes where nothing else runs.
+    """
 
     seconds: float
     megabytes: float
     said: str
+    cpu: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -47,8 +50,8 @@ class Spread:
         return max(run.megabytes for run in self.runs)
 
 
-def run_once(command: Sequence[str], stdin: Path | None = None) -> Run:
-    """Run a command to its end; raises BenchmarkError when it fails."""
+def run_once(command: Sequence[str], stdin: Path | None = None, allowed: Sequence[int] = (0,)) -> Run:
+    """Run a command to its end; raises BenchmarkError when it ends with another exit code than those allowed."""
     with (
         (stdin or Path(os.devnull)).open("rb") as given,
         tempfile.TemporaryFile() as out,
@@ -62,19 +65,24 @@ def run_once(command: Sequence[str], stdin: Path | None = None) -> Run:
         out.seek(0)
         errors.seek(0)
         said, complaint = out.read().decode(errors="replace"), errors.read().decode(errors="replace")
-    if process.returncode:
+    if process.returncode not in allowed:
         raise BenchmarkError(f"`{' '.join(command)}` ended with {process.returncode}:\n{complaint or said}")
     unit = 1 if sys.platform == "darwin" else 1024
-    return Run(seconds, usage.ru_maxrss * unit / 1_000_000, said)
+    return Run(seconds, usage.ru_maxrss * unit / 1_000_000, said, usage.ru_utime + usage.ru_stime)
 
 
 def repeat(
-    times: int, command: Sequence[str], *, stdin: Path | None = None, before: Callable[[], object] | None = None
+    times: int,
+    command: Sequence[str],
+    *,
+    stdin: Path | None = None,
+    before: Callable[[], object] | None = None,
+    allowed: Sequence[int] = (0,),
 ) -> Spread:
     """Run a command several times, with what has to be done afresh before each run (not measured)."""
     runs = []
     for _ in range(times):
         if before is not None:
             before()
-        runs.append(run_once(command, stdin))
+        runs.append(run_once(command, stdin, allowed))
     return Spread(tuple(runs))

@@ -1,7 +1,7 @@
 """Large rule packs to measure with: servicing policies of made-up companies, as one lender with many lines would keep
 them.
 
-    python benchmarks/packs.py DIR [--rules N]
+    python benchmarks/many_rules.py DIR [--rules N]
 
 `write_pack` writes a pack folder. Each company has one file of forty rules of the kinds that real packs hold (cures,
 ladders, bands, exclusions, dates, buckets, helper functions; most with a docstring, some with examples), with limits of
