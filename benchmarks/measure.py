@@ -58,7 +58,7 @@ def run_once(command: Sequence[str], stdin: Path | None = None, allowed: Sequenc
         tempfile.TemporaryFile() as errors,
     ):
         started = time.perf_counter()
-        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=errors)
+        process = subprocess.Popen(command, stdin=given, stdout=out, stderr=errors, env=_environment())
         _, status, usage = os.wait4(process.pid, 0)
         seconds = time.perf_counter() - started
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -69,6 +69,11 @@ def run_once(command: Sequence[str], stdin: Path | None = None, allowed: Sequenc
         raise BenchmarkError(f"`{' '.join(command)}` ended with {process.returncode}:\n{complaint or said}")
     unit = 1 if sys.platform == "darwin" else 1024
     return Run(seconds, usage.ru_maxrss * unit / 1_000_000, said, usage.ru_utime + usage.ru_stime)
+
+
+def _environment() -> dict[str, str]:
+    """The environment as users have it: Python keeps what it has compiled."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def repeat(

@@ -28,15 +28,13 @@ def archetype_loan(name: str) -> Mapping[str, Any]:
 
     Raises KeyError for an unknown name.
     """
-    catalogue = load()
-    archetype = catalogue.archetypes[name]
-    healthy = {name: variable.healthy for name, variable in catalogue.variables.items()}
-    for variable, value in archetype.values.items():
-        healthy[variable] = _laid_over(healthy[variable], value)
+    variables, archetype = load().variables, load().archetypes[name]
+    changed = {variable: _laid_over(variables[variable].healthy, value) for variable, value in archetype.values.items()}
     for path in archetype.nil:
         variable, *keys = path.split(".")
-        healthy[variable] = _without(healthy[variable], keys)
-    return MappingProxyType({name: bind(catalogue.variables[name], value) for name, value in healthy.items()})
+        changed[variable] = _without(changed.get(variable, variables[variable].healthy), keys)
+    bound = {variable: bind(variables[variable], value) for variable, value in changed.items()}
+    return MappingProxyType({**sample_loan(), **bound})
 
 
 def _laid_over(below: Any, above: Any) -> Any:
