@@ -16,9 +16,10 @@ from cljrules.source import MAX_SOURCE_BYTES, Source, Span
 from cljrules.stdlib.catalogue import load
 from cljrules.stdlib.catalogue.data import Data
 from cljrules.suggest import did_you_mean
+from cljrules.values.classes import CLASSES
 from cljrules.values.collections import MapLike, PersistentList, SetLike, Vector
 from cljrules.values.errors import ClojureError, LimitExceeded
-from cljrules.values.kinds import CLASSES, class_of
+from cljrules.values.kinds import class_of
 from cljrules.values.number_types import BigInt, BigInteger
 from cljrules.values.seqs import Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol, from_units

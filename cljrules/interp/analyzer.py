@@ -21,9 +21,9 @@ from cljrules.interp.problems import problem
 from cljrules.interp.scope import Frame, Scope
 from cljrules.interp.world import CORE, Var, World
 from cljrules.parser.forms import Atom, Coll, Form, Pattern
-from cljrules.values.errors import ClojureError, JavaClass, wrong_arity
+from cljrules.values.classes import JavaClass, find_class
+from cljrules.values.errors import ClojureError, wrong_arity
 from cljrules.values.functions import invoke
-from cljrules.values.kinds import find_class
 from cljrules.values.limits import ANALYZE, EXPAND, spend
 from cljrules.values.symbols import Symbol
 

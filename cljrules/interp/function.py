@@ -7,7 +7,12 @@ from typing import Any, ClassVar
 from cljrules.interp.nodes import Arity, FnNode
 from cljrules.values.errors import ClojureError, error, wrong_arity
 from cljrules.values.limits import ENTER, METER, TURN, UNWIND, Limits, Meter
-from cljrules.values.seqs import Seq, from_items, seq_of
+from cljrules.values.seqs import ArraySeq, Seq, seq_of
+
+
+def _rest(args: tuple[Any, ...]) -> Seq | None:
+    """What a function's `& more` holds; functions such as `map` take it one by one, as on the JVM."""
+    return ArraySeq(args) if args else None
 
 
 class _Again:
@@ -55,7 +60,7 @@ class Fn:
             if arity is None or count < arity.count:
                 wrong_arity(count, f"{self.ns}/{node.name}")
             assert arity is not None
-            return self._enter(arity, [meter, self, *args[: arity.count], from_items(args[arity.count :])], meter)
+            return self._enter(arity, [meter, self, *args[: arity.count], _rest(args[arity.count :])], meter)
         # what `_enter` does, without its frame on Python's stack
         missing = arity.size - count - 2
         frame = [meter, self, *args, *(_NONE * missing)] if missing else [meter, self, *args]

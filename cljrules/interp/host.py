@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, ClassVar, Final
 
-from cljrules.values.errors import OBJECT, ClojureError, JavaClass, class_cast, illegal_argument, null_pointer
+from cljrules.values.casts import cannot_cast
+from cljrules.values.classes import OBJECT, JavaClass
+from cljrules.values.collections import MapLike
+from cljrules.values.errors import ClojureError, illegal_argument, null_pointer
 from cljrules.values.functions import arity_of
 from cljrules.values.kinds import class_name
+from cljrules.values.number_order import is_fixed
 from cljrules.values.printer import str_of
 
 
@@ -76,47 +80,47 @@ def call_method(table: Callable[..., Any] | None, name: str, target: Any, args: 
     return table(target, *args)
 
 
-#: Errors that can be made of a message, of a cause, or of both.
-_WITH_CAUSE: Final = frozenset(
-    {
-        "java.lang.Throwable",
-        "java.lang.Exception",
-        "java.lang.Error",
-        "java.lang.RuntimeException",
-        "java.lang.IllegalArgumentException",
-        "java.lang.IllegalStateException",
-        "java.lang.UnsupportedOperationException",
-        "java.lang.SecurityException",
-        "java.util.ConcurrentModificationException",
-        "java.util.NoSuchElementException",
-        "java.io.IOException",
-    }
-)
+#: What an argument of a constructor must be, by the letter of the table of classes.
+_TAKEN: Final[dict[str, tuple[str, Callable[[Any], bool]]]] = {
+    "S": ("java.lang.String", lambda value: value is None or value.__class__ is str),
+    "T": ("java.lang.Throwable", lambda value: value is None or isinstance(value, ClojureError)),
+    "M": ("clojure.lang.IPersistentMap", lambda value: value is None or isinstance(value, MapLike)),
+    "I": ("java.lang.Number", is_fixed),
+    "O": ("java.lang.Object", lambda value: True),
+}
 
 
 def new_error(cls: JavaClass, args: list[Any]) -> ClojureError:
     """An error made with `new`; raises what the JVM says to arguments that its class cannot be made of."""
-    if not args:
-        return ClojureError(cls, None)
-    first = args[0]
-    if len(args) == 1:
-        if isinstance(first, str):
-            return ClojureError(cls, first)
-        if cls.name == "java.lang.AssertionError":
-            return ClojureError(cls, str_of(first) if first is not None else "null")
-        if cls.name in _WITH_CAUSE:
-            if isinstance(first, ClojureError):
-                return ClojureError(cls, str_of(first), cause=first)
-            found = "More than one matching method found:" if first is None else "No matching ctor found for class"
-            raise illegal_argument(f"{found} {cls.name}")
-        if first is None:
-            return ClojureError(cls, None)
-        raise class_cast(f"{class_name(first)} cannot be cast to java.lang.String")
-    if len(args) > 2 or cls.name not in _WITH_CAUSE:
+    constructors = [held for held in cls.constructors if len(held) == len(args)]
+    if not constructors:
         raise illegal_argument(f"No matching ctor found for class {cls.name}")
-    cause = args[1]
-    if first is not None and not isinstance(first, str):
-        raise class_cast(f"{class_name(first)} cannot be cast to java.lang.String")
-    if cause is not None and not isinstance(cause, ClojureError):
-        raise class_cast(f"{class_name(cause)} cannot be cast to java.lang.Throwable")
-    return ClojureError(cls, first, cause=cause)
+    if len(constructors) > 1:
+        fitting = [
+            held for held in constructors if all(_TAKEN[letter][1](arg) for letter, arg in zip(held, args, strict=True))
+        ]
+        if len(fitting) != 1:
+            found = "More than one matching method found:" if fitting else "No matching ctor found for class"
+            raise illegal_argument(f"{found} {cls.name}")
+        constructors = fitting
+    message: str | None = None
+    cause: ClojureError | None = None
+    data: Any = None
+    for letter, arg in zip(constructors[0], args, strict=True):
+        wanted, fits = _TAKEN[letter]
+        if not fits(arg):
+            raise cannot_cast(arg, wanted)
+        if letter == "T":
+            cause = arg
+        elif letter == "M":
+            if arg is None:
+                raise illegal_argument("Additional data must be non-nil.")
+            data = arg
+        elif letter == "I":
+            message = f"Index out of range: {arg}"
+        elif message is None:
+            message = str_of(arg) if arg is not None else None
+            cause = arg if letter == "O" and isinstance(arg, ClojureError) else cause
+    if constructors[0] == "T" and cause is not None:
+        message = str_of(cause)
+    return ClojureError(cls, message, data=data, cause=cause)

@@ -9,13 +9,55 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from cljrules.interp.host import HostClass
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import MapLike, PersistentMap
-from cljrules.values.errors import JavaClass, error, illegal_argument
+from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.symbols import Keyword, keyword
 
 
-class Instance:
+class Owned:
+    """A value whose type has methods of its own, defined by the program."""
+
+    __slots__ = ()
+    cls: HostClass
+
+    @property
+    def java_class(self) -> JavaClass:
+        return self.cls
+
+    def own_method(self, name: str) -> Callable[..., Any] | None:
+        """The method of this name bound to this value, None where its type has none."""
+        function = self.cls.methods.get(name)
+        if function is None:
+            return None
+
+        def call(*args: Any) -> Any:
+            if not function.takes(1 + len(args)):
+                raise error("AbstractMethodError", f"{self.cls.name} has no `{name}` of {len(args)} arguments")
+            return invoke(function, self, *args)
+
+        return call
+
+    def __getattr__(self, name: str) -> Any:
+        java = _PYTHON_NAMES.get(name)
+        found = None if java is None else self.own_method(java)
+        if found is None:
+            raise AttributeError(name)
+        return found
+
+    def equal_to(self, other: Any) -> bool | None:
+        """What the type's own `equals` says of another value, None where it has none."""
+        own = self.own_method("equals")
+        return None if own is None else own(other) not in (None, False)
+
+    def own_hash(self) -> Any:
+        """The number the type's own `hashCode` gives, None where it has none."""
+        own = self.own_method("hasheq") or self.own_method("hashCode")
+        return None if own is None else own()
+
+
+class Instance(Owned):
     """A value of a program's own type."""
 
     __slots__ = ("cls", "fields", "meta")
@@ -27,32 +69,34 @@ class Instance:
 
     @staticmethod
     def make(cls: HostClass, args: list[Any]) -> Any:
-        """A value of the type with its fields in order; raises IllegalArgumentException for a wrong number of them."""
-        if len(args) != len(cls.fields):
+        """A value of the type with its fields in order, a record also with its metadata and further entries; raises
+        IllegalArgumentException for a wrong number of them.
+        """
+        meta, more = (args[-2], args[-1]) if cls.is_record and len(args) == len(cls.fields) + 2 else (None, None)
+        if len(args) != len(cls.fields) and (not cls.is_record or len(args) != len(cls.fields) + 2):
             raise illegal_argument(f"No matching ctor found for class {cls.name}")
         if cls.is_record:
-            pairs = ((keyword(name), value) for name, value in zip(cls.fields, args, strict=True))
-            return Record(cls, PersistentMap.of(pairs))
+            held = PersistentMap.of((keyword(name), value) for name, value in zip(cls.fields, args, strict=False))
+            return Record(cls, held if more is None else held.assoc_all(more.entries()), meta)
         return Instance(cls, dict(zip(cls.fields, args, strict=True)))
 
-    @property
-    def java_class(self) -> JavaClass:
-        return self.cls
+    def with_meta(self, meta: Any) -> Any:
+        own = self.own_method("withMeta")
+        return Instance(self.cls, self.fields, meta) if own is None else own(meta)
 
-    def with_meta(self, meta: Any) -> Instance:
-        return Instance(self.cls, self.fields, meta)
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What `get` and a keyword find here: the type's own `valAt` says."""
+        own = self.own_method("valAt")
+        if own is None:
+            return default
+        return own(key) if default is None and self.cls.methods["valAt"].takes(2) else own(key, default)
 
-    def own_method(self, name: str) -> Callable[..., Any] | None:
-        """The method of this name bound to this value, None where its type has none."""
-        function = self.cls.methods.get(name)
-        return None if function is None else lambda *args: invoke(function, self, *args)
+    def __eq__(self, other: object) -> bool:
+        return self is other or self.equal_to(other) is True
 
-    def __getattr__(self, name: str) -> Any:
-        java = _PYTHON_NAMES.get(name)
-        function = None if java is None else self.cls.methods.get(java)
-        if function is None:
-            raise AttributeError(name)
-        return lambda *args: invoke(function, self, *args)
+    def __hash__(self) -> int:
+        own = self.own_hash()
+        return id(self) >> 4 if own is None else hash(own)
 
 
 #: methods of the language's own interfaces that its functions look for, by the Python name they use
@@ -63,7 +107,6 @@ _PYTHON_NAMES = {
     "seq": "seq",
     "compare_to": "compareTo",
     "count": "count",
-    "get": "valAt",
 }
 
 
@@ -76,7 +119,7 @@ def field_of(target: Any, name: str) -> Any:
     return target.fields[name]
 
 
-class Record(MapLike):
+class Record(Owned, MapLike):
     """A map with declared fields and a type; equal only to records of its type."""
 
     __slots__ = ("_held", "cls", "meta")
@@ -91,31 +134,17 @@ class Record(MapLike):
         return self.cls
 
     @property
-    def java_class(self) -> JavaClass:
-        return self.cls
-
-    @property
     def invoke(self) -> Any:
-        function = self.cls.methods.get("invoke")
-        if function is None:
+        # a record is no function, whatever maps are
+        own = self.own_method("invoke")
+        if own is None:
             raise AttributeError("invoke")
-        return lambda *args: invoke(function, self, *args)
+        return own
 
     @property
     def held(self) -> PersistentMap:
         """The fields as a plain map."""
         return self._held
-
-    @property
-    def __clj_str__(self) -> Any:
-        function = self.cls.methods.get("toString")
-        if function is None:
-            raise AttributeError("__clj_str__")
-        return lambda: invoke(function, self)
-
-    def own_method(self, name: str) -> Callable[..., Any] | None:
-        function = self.cls.methods.get(name)
-        return None if function is None else lambda *args: invoke(function, self, *args)
 
     def with_meta(self, meta: Any) -> Record:
         return Record(self.cls, self._held, meta)

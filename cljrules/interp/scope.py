@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from cljrules.interp.nodes import CapturedRef, LocalRef, Node, SelfRef
 from cljrules.parser.forms import Form
+from cljrules.values.errors import error
 
 FIRST_SLOT = 2
 
@@ -52,7 +53,11 @@ class Scope:
         return Scope(self.frame, self)
 
     def bind(self, name: str) -> int:
-        """A new slot for a name, which hides an older one of the same name."""
+        """A new slot for a name, which hides an older one of the same name; raises ClassFormatError for one with a dot,
+        which the JVM has no local for.
+        """
+        if "." in name:
+            raise error("ClassFormatError", f"a local name holds no dot: `{name}`")
         slot = self.frame.slot()
         self.names[name] = slot
         return slot

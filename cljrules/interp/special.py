@@ -18,11 +18,14 @@ from cljrules.interp.scope import Scope
 from cljrules.interp.special_binding import body_of, define, let, loop, recur
 from cljrules.interp.special_functions import function, functions
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.values.classes import CLASSES, JavaClass
 from cljrules.values.equality import case_key
-from cljrules.values.errors import ERROR_CLASSES, JavaClass
 from cljrules.values.symbols import Symbol
 
 Special = Callable[[Analyzer, Coll, Scope, Target | None], n.Node]
+
+
+_THROWABLE = CLASSES["java.lang.Throwable"]
 
 
 def _quote(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> n.Node:
@@ -108,8 +111,16 @@ def _catch(analyzer: Analyzer, form: Coll, scope: Scope) -> tuple[JavaClass, int
     named = symbol_of(form.items[1])
     cls = None if named is None else analyzer.find_class(named.text)
     if cls is None:
+        dotted = named is not None and "." in named.text
         raise problem(
-            form.items[1], "`catch` needs the class of the errors to catch", cls="IllegalArgumentException", help=shape
+            form.items[1],
+            "`catch` needs the class of the errors to catch",
+            cls="ClassNotFoundException" if dotted else "IllegalArgumentException",
+            help=shape,
+        )
+    if not cls.is_a(_THROWABLE):
+        raise problem(
+            form.items[1], f"nothing of the class `{cls.simple_name}` can be thrown", cls="VerifyError", help=shape
         )
     local = symbol_of(form.items[2]) if len(form.items) > 2 else None
     if local is None or local.ns is not None:
@@ -135,10 +146,15 @@ def _new(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) ->
             subject=shown,
         )
     args = tuple(analyzer.node(arg, scope, None) for arg in form.items[2:])
-    if cls.name in ERROR_CLASSES and (len(args) > 3 or (len(args) > 2 and cls.simple_name != "ExceptionInfo")):
-        raise problem(form, f"`{cls.simple_name}` takes a message and a cause", cls="IllegalArgumentException")
+    if cls.constructors and not any(len(held) == len(args) for held in cls.constructors):
+        raise problem(
+            form,
+            f"`{cls.simple_name}` is not made of {len(args)} values",
+            cls="IllegalArgumentException",
+            help=f'write `({cls.simple_name}. "what went wrong")`' if "S" in cls.constructors else None,
+        )
     made = analyzer.world.library.constructors.get(cls.name)
-    if made is None and not isinstance(cls, HostClass) and cls.name not in ERROR_CLASSES:
+    if made is None and not isinstance(cls, HostClass) and not cls.constructors:
         raise problem(form, f"`{cls.simple_name}` cannot be made with `new` here", cls="IllegalArgumentException")
     constructor = cls if made is None else HostFunction(cls.name, "<init>", made)
     return n.New(form, constructor, args)

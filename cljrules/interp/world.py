@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, ClassVar
 
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import PersistentMap
-from cljrules.values.errors import ClojureError, JavaClass, error
+from cljrules.values.errors import ClojureError, error
 from cljrules.values.functions import invoke
 from cljrules.values.limits import NAMESPACE, spend
 from cljrules.values.symbols import Symbol, keyword

@@ -10,8 +10,9 @@ from cljrules.stdlib.registry import core
 from cljrules.values import coercions
 from cljrules.values.arrays import ARRAY_CLASSES, Array
 from cljrules.values.casts import cannot_cast, int_of
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import Vector
-from cljrules.values.errors import JavaClass, error, illegal_argument
+from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import Builtin
 from cljrules.values.kinds import class_of
 from cljrules.values.limits import check_size

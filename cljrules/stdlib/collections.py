@@ -12,6 +12,7 @@ from cljrules.stdlib.sorting import in_pairs
 from cljrules.stdlib.updates import assoc_one, conj_one, count_of, find_entry, holds, look_up
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, int_of
+from cljrules.values.classes import CLASSES
 from cljrules.values.collections import (
     EMPTY_VECTOR,
     MapEntry,
@@ -19,22 +20,26 @@ from cljrules.values.collections import (
     PersistentMap,
     PersistentSet,
     SetLike,
+    SubVector,
     Vector,
 )
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
-from cljrules.values.kinds import class_name
+from cljrules.values.kinds import class_name, class_of
 from cljrules.values.limits import spend_walking
 from cljrules.values.queues import EMPTY_QUEUE, PersistentQueue
 from cljrules.values.seqs import EMPTY, Cons, LazySeq, PersistentList, Seq, Sequential, collect, elements, seq_of
 from cljrules.values.sorted import SortedMap, SortedSet
-from cljrules.values.symbols import Keyword
 from cljrules.values.transients import Transient, TransientMap, TransientSet, TransientVector, transient_of
 
 _ABSENT: Final[Any] = object()
 
 #: static fields of the JVM's classes
 STATICS: Final = {"clojure.lang.PersistentQueue/EMPTY": EMPTY_QUEUE}
+
+
+#: what can be given metadata
+_WITH_METADATA: Final = CLASSES["clojure.lang.IObj"]
 
 
 @core("vector")
@@ -47,7 +52,7 @@ def vector(*items: Any) -> Vector:
 def vec(coll: Any) -> Vector:
     """A vector of the elements."""
     if isinstance(coll, Vector):
-        return Vector(coll.items)
+        return SubVector(coll.items) if isinstance(coll, SubVector) else Vector(coll.items)
     return Vector.of(_to_items(coll))
 
 
@@ -75,7 +80,7 @@ def subvec(v: Any, start: Any, end: Any = _ABSENT) -> Vector:
     if v is None:
         raise cannot_cast(v, "clojure.lang.IPersistentVector")
     spend_walking(last - first)
-    return Vector(v.items[first:last]) if last > first else EMPTY_VECTOR
+    return SubVector(v.items[first:last]) if last > first else EMPTY_VECTOR
 
 
 @core("list")
@@ -252,7 +257,8 @@ def meta(x: Any) -> Any:
 @core("with-meta")
 def with_meta(x: Any, meta_map: Any) -> Any:
     """The value with other metadata."""
-    change = None if isinstance(x, Keyword | MapEntry) else getattr(x, "with_meta", None)
+    cls = class_of(x)
+    change = getattr(x, "with_meta", None) if cls is not None and cls.is_a(_WITH_METADATA) else None
     if meta_map is not None and not isinstance(meta_map, MapLike):
         raise cannot_cast(meta_map, "clojure.lang.IPersistentMap")
     if change is None:

@@ -7,11 +7,12 @@ from typing import Any
 from cljrules.stdlib.registry import core
 from cljrules.stdlib.transducers import truthy
 from cljrules.stdlib.updates import call_spread
+from cljrules.values.classes import CLASSES
 from cljrules.values.collections import Vector
 from cljrules.values.equality import hkey
 from cljrules.values.errors import wrong_arity
 from cljrules.values.functions import Builtin, callable_of, callable_with, invoke, not_callable
-from cljrules.values.kinds import CLASSES, class_of
+from cljrules.values.kinds import class_of
 from cljrules.values.limits import check_size, spend
 from cljrules.values.symbols import Keyword, Symbol
 

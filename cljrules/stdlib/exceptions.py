@@ -6,7 +6,7 @@ from typing import Any
 
 from cljrules.stdlib.registry import core
 from cljrules.values.collections import EMPTY_MAP, MapLike
-from cljrules.values.errors import ERROR_CLASSES, ClojureError, class_cast, illegal_argument
+from cljrules.values.errors import ClojureError, class_cast, error_class, illegal_argument
 from cljrules.values.kinds import class_name
 
 
@@ -21,7 +21,7 @@ def ex_info(message: Any, data: Any, cause: Any = None) -> Any:
         raise class_cast(f"{class_name(data)} cannot be cast to clojure.lang.IPersistentMap")
     if cause is not None and not isinstance(cause, ClojureError):
         raise class_cast(f"{class_name(cause)} cannot be cast to java.lang.Throwable")
-    return ClojureError(ERROR_CLASSES["ExceptionInfo"], message, data=data, cause=cause)
+    return ClojureError(error_class("ExceptionInfo"), message, data=data, cause=cause)
 
 
 @core("ex-message")

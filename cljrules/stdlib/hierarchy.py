@@ -13,9 +13,10 @@ from cljrules.interp.world import World
 from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, MapLike, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import equiv
-from cljrules.values.errors import JavaClass, error, null_pointer
+from cljrules.values.errors import error, null_pointer
 from cljrules.values.functions import look_up
 from cljrules.values.symbols import Keyword, Symbol, keyword
 
@@ -69,13 +70,9 @@ def _related(world: World, key: Keyword, first: Any, second: Any) -> Any:
     relation = look_up(key, hierarchy)
     held = None if relation is None else relation.get(tag)
     if isinstance(tag, JavaClass) and key is not DESCENDANTS:
-        above = set(tag.parents) if key is PARENTS else _supers(tag)
+        above = set(tag.parents) if key is PARENTS else tag.above
         held = PersistentSet.of([*(held or ()), *above])
     return held
-
-
-def _supers(cls: JavaClass) -> set[JavaClass]:
-    return {above for parent in cls.parents for above in (parent, *_supers(parent))}
 
 
 @world_core("parents")
@@ -96,16 +93,24 @@ def descendants(world: World, first: Any, second: Any = _ABSENT) -> Any:
     return _related(world, DESCENDANTS, first, second)
 
 
+def _class(value: Any) -> JavaClass:
+    if isinstance(value, JavaClass):
+        return value
+    raise cannot_cast(value, "java.lang.Class")
+
+
 @core("supers")
 def supers(cls: Any) -> Any:
     """All superclasses and interfaces of a class."""
-    return PersistentSet.of(_supers(cls)) if _supers(cls) else None
+    return PersistentSet.of(_class(cls).above) if _class(cls).above else None
 
 
 @core("bases")
 def bases(cls: Any) -> Any:
     """The direct superclass and interfaces of a class."""
-    return Vector.of(cls.parents).seq()
+    if cls is None:
+        return None
+    return Vector.of(_class(cls).parents).seq()
 
 
 @world_core("derive")

@@ -19,9 +19,10 @@ from cljrules.stdlib.interop_collections import LIST, MAP, PAIR, SET
 from cljrules.stdlib.interop_statics import STATICS as OWN_STATICS
 from cljrules.stdlib.interop_text import CHARACTER, MATCHER, REGEX, STRING
 from cljrules.values.casts import string_of
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import MapEntry, MapLike, SetLike
 from cljrules.values.compare import has_order
-from cljrules.values.errors import ClojureError, JavaClass, illegal_argument
+from cljrules.values.errors import ClojureError, illegal_argument
 from cljrules.values.functions import arity_of, invoke
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name, class_of

@@ -10,7 +10,7 @@ from cljrules.stdlib.registry import core
 from cljrules.stdlib.updates import assoc_one, conj_one, find_entry, holds, look_up
 from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, PersistentMap, PersistentSet, Vector, entry_of
 from cljrules.values.functions import callable_of, callable_with
-from cljrules.values.seqs import ArraySeq, LazySeq, elements, lazy, seq_of
+from cljrules.values.seqs import KeySeq, LazySeq, ValueSeq, elements, lazy, seq_of
 
 _ABSENT: Final[Any] = object()
 
@@ -31,7 +31,7 @@ def val(entry: Any) -> Any:
 def keys(coll: Any) -> Any:
     """The keys of a map as a sequence, nil when there are none."""
     if isinstance(coll, MapLike):
-        return ArraySeq(coll.keys()) if len(coll) else None
+        return KeySeq(coll.keys()) if len(coll) else None
     return _of_entries(coll, lambda entry: entry.key)
 
 
@@ -39,7 +39,7 @@ def keys(coll: Any) -> Any:
 def vals(coll: Any) -> Any:
     """The values of a map as a sequence, nil when there are none."""
     if isinstance(coll, MapLike):
-        return ArraySeq(coll.values()) if len(coll) else None
+        return ValueSeq(coll.values()) if len(coll) else None
     return _of_entries(coll, lambda entry: entry.value)
 
 

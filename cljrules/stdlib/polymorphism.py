@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from cljrules.interp.host import HostClass
 from cljrules.interp.instances import Instance, Record
@@ -12,13 +11,17 @@ from cljrules.interp.world import INTERNAL, World
 from cljrules.stdlib.hierarchy import is_kind_of
 from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
+from cljrules.values.classes import OBJECT, JavaClass
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, PersistentMap
-from cljrules.values.errors import OBJECT, JavaClass, class_cast, illegal_argument, null_pointer, wrong_arity
+from cljrules.values.errors import class_cast, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.printer import pr_str, str_of
 from cljrules.values.seqs import from_items
 from cljrules.values.symbols import Keyword, Symbol, keyword
+
+#: no class, where None stands for nil
+_NOWHERE: Final = object()
 
 
 class MultiFn:
@@ -149,31 +152,35 @@ class Protocol:
             found = None if meta is None else meta.get(Symbol(space, method))
             if found is not None:
                 return found
-        cls = class_of(target)
-        for above in [None] if cls is None else _lineage(cls):
-            held = self.implementations.get(above)
-            if held is not None and method in held:
-                return held[method]
-        return None
+        implemented = self._implemented(class_of(target))
+        return None if implemented is _NOWHERE else self.implementations[implemented].get(method)
+
+    def _implemented(self, cls: JavaClass | None) -> JavaClass | Any | None:
+        """The class whose implementation counts for values of a class: itself, a superclass, an interface, Object."""
+        held = self.implementations
+        at = cls
+        while at is not None and at is not OBJECT:
+            if at in held:
+                return at
+            at = at.superclass
+        if cls is None:
+            return None if None in held else _NOWHERE
+        best: JavaClass | None = None
+        for above in held:
+            if above is not None and above is not OBJECT and above in cls.above:
+                best = above if best is None or above.is_a(best) else best
+        if best is not None:
+            return best
+        return OBJECT if OBJECT in held else _NOWHERE
 
     def satisfied_by(self, target: Any) -> bool:
         """Whether a value's type implements the protocol."""
         if isinstance(target, Instance | Record) and self in target.cls.protocols:
             return True
-        cls = class_of(target)
-        return any(above in self.implementations for above in ([None] if cls is None else _lineage(cls)))
+        return self._implemented(class_of(target)) is not _NOWHERE
 
     def __clj_print__(self, write: Any) -> None:
         write(f"#'{self.name}")
-
-
-def _lineage(cls: JavaClass) -> Iterator[JavaClass]:
-    """A class, then what it descends from, nearest first, Object last."""
-    level = [cls]
-    while level:
-        yield from (held for held in level if held is not OBJECT)
-        level = [above for held in level for above in held.parents]
-    yield OBJECT
 
 
 class ProtocolFn:

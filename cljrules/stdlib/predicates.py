@@ -8,12 +8,12 @@ from cljrules.stdlib.hashing import hasheq
 from cljrules.stdlib.registry import core
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast
+from cljrules.values.classes import CLASSES, JavaClass
 from cljrules.values.collections import MapEntry, MapLike, PersistentMap, PersistentSet, SetLike, Vector
 from cljrules.values.equality import equiv, hkey
-from cljrules.values.errors import JavaClass, class_cast
-from cljrules.values.kinds import CLASSES, class_name, class_of
-from cljrules.values.ranges import RangeSeq
-from cljrules.values.seqs import ArraySeq, ChunkSeq, PersistentList, Sequential
+from cljrules.values.errors import class_cast
+from cljrules.values.kinds import class_name, class_of
+from cljrules.values.seqs import PersistentList, Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol, keyword
 from cljrules.values.transients import TransientVector
 
@@ -191,7 +191,7 @@ def is_coll(x: Any) -> bool:
 @core("sequential?")
 def is_sequential(x: Any) -> bool:
     """Whether a value is a collection in an order of its own: a sequence or a vector."""
-    return isinstance(x, Sequential)
+    return _is_a(x, "clojure.lang.Sequential")
 
 
 @core("seq?")
@@ -209,45 +209,43 @@ def is_seqable(x: Any) -> bool:
 @core("vector?")
 def is_vector(x: Any) -> bool:
     """Whether a value is a vector."""
-    return isinstance(x, Vector)
+    return isinstance(x, Vector) or _is_a(x, "clojure.lang.IPersistentVector")
 
 
 @core("map?")
 def is_map(x: Any) -> bool:
     """Whether a value is a map."""
-    return isinstance(x, MapLike)
+    return isinstance(x, MapLike) or _is_a(x, "clojure.lang.IPersistentMap")
 
 
 @core("map-entry?")
 def is_map_entry(x: Any) -> bool:
     """Whether a value is the entry of a map."""
-    return isinstance(x, MapEntry)
+    return isinstance(x, MapEntry) or _is_a(x, "java.util.Map$Entry")
 
 
 @core("set?")
 def is_set(x: Any) -> bool:
     """Whether a value is a set."""
-    return isinstance(x, SetLike)
+    return isinstance(x, SetLike) or _is_a(x, "clojure.lang.IPersistentSet")
 
 
 @core("list?")
 def is_list(x: Any) -> bool:
     """Whether a value is a list."""
-    return isinstance(x, PersistentList)
+    return isinstance(x, PersistentList) or _is_a(x, "clojure.lang.IPersistentList")
 
 
 @core("associative?")
 def is_associative(x: Any) -> bool:
     """Whether a value is a map or a vector."""
-    return isinstance(x, MapLike | Vector)
+    return isinstance(x, MapLike | Vector) or _is_a(x, "clojure.lang.Associative")
 
 
 @core("counted?")
 def is_counted(x: Any) -> bool:
     """Whether the number of elements is known without counting."""
-    if isinstance(x, ChunkSeq):
-        return isinstance(x, RangeSeq | ArraySeq) or x.known_count() is not None
-    return hasattr(x, "__len__") and not isinstance(x, str | Array)
+    return _is_a(x, "clojure.lang.Counted")
 
 
 @core("indexed?")
@@ -271,7 +269,7 @@ def is_sorted(x: Any) -> bool:
 @core("chunked-seq?")
 def is_chunked_seq(x: Any) -> bool:
     """Whether a value is a sequence of which functions take several elements at once."""
-    return isinstance(x, ChunkSeq) and x.chunked
+    return _is_a(x, "clojure.lang.IChunkedSeq")
 
 
 @core("fn?")
@@ -283,7 +281,7 @@ def is_fn(x: Any) -> bool:
 @core("ifn?")
 def is_ifn(x: Any) -> bool:
     """Whether a value can be called: functions, keywords, symbols, maps, sets, vectors and others."""
-    return isinstance(x, Keyword | Symbol) or getattr(x, "invoke", None) is not None
+    return isinstance(x, Keyword | Symbol) or _is_a(x, "clojure.lang.IFn")
 
 
 @core("bytes?")

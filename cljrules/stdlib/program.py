@@ -16,10 +16,11 @@ from cljrules.source import Source, Span
 from cljrules.stdlib.binders import LocalVar
 from cljrules.stdlib.collections import contains
 from cljrules.values.casts import cannot_cast, string_of
+from cljrules.values.classes import find_class
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
 from cljrules.values.errors import class_cast, error, illegal_argument
 from cljrules.values.functions import invoke
-from cljrules.values.kinds import class_name, find_class
+from cljrules.values.kinds import class_name
 from cljrules.values.printer import str_of
 from cljrules.values.refs import Atom
 from cljrules.values.seqs import from_items

@@ -27,6 +27,7 @@ from cljrules.values.seqs import (
     PersistentList,
     Seq,
     Sequential,
+    VectorSeq,
     after,
     blocks_of,
     collect,
@@ -110,7 +111,8 @@ def last(coll: Any) -> Any:
 @core("butlast")
 def butlast(coll: Any) -> Seq | None:
     """All elements but the last, nil when there are none."""
-    return from_items(collect(elements(coll))[:-1])
+    held = collect(elements(coll))[:-1]
+    return VectorSeq(held) if held else None
 
 
 @core("cons")

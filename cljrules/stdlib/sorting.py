@@ -16,7 +16,19 @@ from cljrules.values.limits import spend
 from cljrules.values.number_types import Int32
 from cljrules.values.numbers import ge, gt, le, lt
 from cljrules.values.printer import str_of
-from cljrules.values.seqs import EMPTY, ArraySeq, Cons, Seq, collect, elements, from_items, seq_of
+from cljrules.values.seqs import (
+    EMPTY,
+    ArraySeq,
+    Cons,
+    KeySeq,
+    ReversedSeq,
+    Seq,
+    TreeSeq,
+    collect,
+    elements,
+    from_items,
+    seq_of,
+)
 from cljrules.values.sorted import EMPTY_SORTED_MAP, SortedMap, SortedSet
 
 _ABSENT: Any = object()
@@ -137,9 +149,10 @@ def sorted_set_by(f: Any, *items: Any) -> SortedSet:
 def rseq(coll: Any) -> Seq | None:
     """The elements of a vector or a sorted collection from the last to the first, nil when there are none."""
     if isinstance(coll, Vector):
-        return from_items(list(reversed(list(coll))))
+        return ReversedSeq(list(reversed(list(coll)))) if len(coll) else None
     if isinstance(coll, SortedMap | SortedSet):
-        return from_items(coll.backwards())
+        kind = TreeSeq if isinstance(coll, SortedMap) else KeySeq
+        return kind(coll.backwards()) if len(coll) else None
     raise cannot_cast(coll, "clojure.lang.Reversible")
 
 

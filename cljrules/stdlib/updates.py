@@ -11,11 +11,12 @@ from typing import Any, Final
 
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, int_of
+from cljrules.values.classes import CLASSES
 from cljrules.values.coercions import unchecked_int
 from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, SetLike, Vector, pairs_of
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import Builtin, invoke
-from cljrules.values.kinds import CLASSES, class_name, class_of
+from cljrules.values.kinds import class_name, class_of
 from cljrules.values.limits import spend
 from cljrules.values.queues import PersistentQueue
 from cljrules.values.ranges import Cycle, Iterate, NaturalSeq

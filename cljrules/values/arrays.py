@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Final
 
-from cljrules.values.errors import OBJECT, JavaClass, error
+from cljrules.values.classes import CLASSES, OBJECT, JavaClass
+from cljrules.values.errors import error
 from cljrules.values.limits import spend_walking
 from cljrules.values.seqs import ArraySeq, Seq
 
 #: the JVM's name of an array of each kind of element
 ARRAY_CLASSES: Final = {
-    kind: JavaClass(name, (OBJECT,))
+    kind: JavaClass(name, (OBJECT, CLASSES["java.lang.Cloneable"], CLASSES["java.io.Serializable"]))
     for kind, name in {
         "object": "[Ljava.lang.Object;",
         "int": "[I",

@@ -23,12 +23,16 @@ from cljrules.values.seqs import (
     ArraySeq,
     ChunkSeq,
     Cons,
+    EntrySeq,
+    KeySeq,
     LazySeq,
+    NodeSeq,
     PersistentList,
     Seq,
     Sequential,
+    SubVectorSeq,
+    VectorSeq,
     elements,
-    from_items,
     seq_of,
 )
 
@@ -115,7 +119,7 @@ class Vector(Sequential):
         return isinstance(index, int) and index.__class__ is not bool and 0 <= index < len(self.items)
 
     def seq(self) -> Seq | None:
-        return from_items(self.items)
+        return VectorSeq(self.items) if len(self.items) else None
 
     def invoke(self, *args: Any) -> Any:
         """A vector called as a function gives the element at an index."""
@@ -148,6 +152,31 @@ class Vector(Sequential):
         if self._hash is None:
             self._hash = Sequential.__hash__(self)
         return self._hash
+
+
+class SubVector(Vector):
+    """A part of a vector; what is made of it is one too."""
+
+    java_name: ClassVar[str] = "clojure.lang.APersistentVector$SubVector"
+    __slots__ = ()
+
+    def with_meta(self, meta: Any) -> SubVector:
+        return SubVector(self.items, meta)
+
+    def conj(self, item: Any) -> SubVector:
+        return SubVector(super().conj(item).items, self.meta)
+
+    def assoc(self, index: Any, value: Any) -> SubVector:
+        return SubVector(super().assoc(index, value).items, self.meta)
+
+    def pop(self) -> Vector:
+        less = super().pop()
+        return SubVector(less.items, self.meta) if len(less) else EMPTY_VECTOR
+
+    def seq(self) -> Seq | None:
+        return SubVectorSeq(self.items) if len(self.items) else None
+
+    __hash__ = Vector.__hash__
 
 
 class MapEntry(Vector):
@@ -198,7 +227,12 @@ class MapLike:
 
     def seq(self) -> Seq | None:
         spend_walking(4 * len(self))
-        return ArraySeq([MapEntry(key, value) for key, value in self.entries()]) if len(self) else None
+        return self.entry_seq([MapEntry(key, value) for key, value in self.entries()]) if len(self) else None
+
+    @property
+    def entry_seq(self) -> type[ArraySeq]:
+        """The kind of sequence of its entries."""
+        return EntrySeq if len(self) <= 8 else NodeSeq
 
     def keys(self) -> list[Any]:
         return [key for key, _ in self.entries()]
@@ -393,7 +427,7 @@ class SetLike:
         return True
 
     def seq(self) -> Seq | None:
-        return ArraySeq(list(self)) if len(self) else None
+        return KeySeq(list(self)) if len(self) else None
 
     def invoke(self, *args: Any) -> Any:
         """A set called as a function gives its own element equal to the item, or nil."""

@@ -12,10 +12,11 @@ from functools import cmp_to_key
 from typing import Any, Final
 from uuid import UUID
 
+from cljrules.values.classes import CLASSES
 from cljrules.values.collections import PersistentList, PersistentMap, PersistentSet, Vector
 from cljrules.values.errors import class_cast, null_pointer
 from cljrules.values.functions import callable_of
-from cljrules.values.kinds import CLASSES, class_name, class_of
+from cljrules.values.kinds import class_name, class_of
 from cljrules.values.limits import spend, spend_walking
 from cljrules.values.number_types import wrap
 from cljrules.values.numbers import compare_numbers, is_number

@@ -9,104 +9,20 @@ from __future__ import annotations
 
 from typing import Any, Final, NoReturn
 
+from cljrules.values.classes import CLASSES, JavaClass
 
-class JavaClass:
-    """A class of the JVM by name, as `class` and `type` give it; `parents` are its direct superclass and interfaces."""
-
-    __slots__ = ("name", "parents")
-
-    def __init__(self, name: str, parents: tuple[JavaClass, ...] = ()) -> None:
-        self.name: Final = name
-        self.parents: Final = parents
-
-    @property
-    def simple_name(self) -> str:
-        return self.name.rsplit(".", 1)[-1].rsplit("$", 1)[-1]
-
-    def is_a(self, other: JavaClass) -> bool:
-        """Whether a value of this class is an instance of the other."""
-        return self is other or any(parent.is_a(other) for parent in self.parents)
-
-    def __repr__(self) -> str:
-        return self.name
+#: Error classes that programs meet without naming their package, by simple name.
+_PACKAGES: Final = ("java.lang.", "clojure.lang.", "java.util.", "java.io.", "java.util.concurrent.")
 
 
-OBJECT = JavaClass("java.lang.Object")
-
-
-def _error_classes() -> dict[str, JavaClass]:
-    table: dict[str, JavaClass] = {}
-
-    def add(name: str, parent: JavaClass) -> JavaClass:
-        made = JavaClass(name, (parent,))
-        table[name] = table[made.simple_name] = made
-        return made
-
-    throwable = add("java.lang.Throwable", OBJECT)
-    exception = add("java.lang.Exception", throwable)
-    problem = add("java.lang.Error", throwable)
-    add("java.lang.AssertionError", problem)
-    linkage = add("java.lang.LinkageError", problem)
-    add("java.lang.ClassFormatError", linkage)
-    changed = add("java.lang.IncompatibleClassChangeError", linkage)
-    add("java.lang.AbstractMethodError", changed)
-    add("java.lang.IllegalAccessError", changed)
-    machine = add("java.lang.VirtualMachineError", problem)
-    add("java.lang.StackOverflowError", machine)
-    add("java.lang.OutOfMemoryError", machine)
-    reflective = add("java.lang.ReflectiveOperationException", exception)
-    add("java.lang.ClassNotFoundException", reflective)
-    add("java.lang.NoSuchFieldException", reflective)
-    add("java.lang.NoSuchMethodException", reflective)
-    add("java.lang.InstantiationException", reflective)
-    add("java.lang.CloneNotSupportedException", exception)
-    add("java.lang.InterruptedException", exception)
-    add("java.io.FileNotFoundException", add("java.io.IOException", exception))
-    runtime = add("java.lang.RuntimeException", exception)
-    add("java.lang.ArithmeticException", runtime)
-    add("java.lang.ClassCastException", runtime)
-    add("java.lang.NullPointerException", runtime)
-    add("java.lang.NegativeArraySizeException", runtime)
-    add("java.lang.ArrayStoreException", runtime)
-    add("java.lang.SecurityException", runtime)
-    add("java.util.ConcurrentModificationException", runtime)
-    add("java.util.NoSuchElementException", runtime)
-    state = add("java.lang.IllegalStateException", runtime)
-    add("java.util.concurrent.CancellationException", state)
-    add("java.lang.UnsupportedOperationException", runtime)
-    index = add("java.lang.IndexOutOfBoundsException", runtime)
-    add("java.lang.ArrayIndexOutOfBoundsException", index)
-    add("java.lang.StringIndexOutOfBoundsException", index)
-    argument = add("java.lang.IllegalArgumentException", runtime)
-    add("clojure.lang.ArityException", argument)
-    add("java.lang.NumberFormatException", argument)
-    add("java.util.regex.PatternSyntaxException", argument)
-    form = add("java.util.IllegalFormatException", argument)
-    for name in (
-        "UnknownFormatConversionException",
-        "MissingFormatArgumentException",
-        "IllegalFormatConversionException",
-        "IllegalFormatPrecisionException",
-        "IllegalFormatFlagsException",
-        "IllegalFormatWidthException",
-        "FormatFlagsConversionMismatchException",
-        "MissingFormatWidthException",
-        "DuplicateFormatFlagsException",
-        "UnknownFormatFlagsException",
-        "IllegalFormatArgumentIndexException",
-        "IllegalFormatCodePointException",
-    ):
-        add(f"java.util.{name}", form)
-    add("clojure.lang.ExceptionInfo", runtime)
-    add("clojure.lang.LispReader$ReaderException", runtime)
-    add("clojure.lang.Compiler$CompilerException", runtime)
-    add("java.time.DateTimeException", runtime)
-    add("java.time.format.DateTimeParseException", table["DateTimeException"])
-    return table
-
-
-#: Error classes by full and by simple name.
-ERROR_CLASSES: Final = _error_classes()
+def error_class(name: str) -> JavaClass:
+    """The class of errors with this full or simple name; KeyError where there is none."""
+    if name in CLASSES.lines:
+        return CLASSES[name]
+    found = next((package + name for package in _PACKAGES if package + name in CLASSES.lines), None)
+    if found is None:
+        found = next(full for full in CLASSES.lines if full.endswith((f".{name}", f"${name}")))
+    return CLASSES[found]
 
 
 class ClojureError(Exception):
@@ -146,7 +62,7 @@ class ClojureError(Exception):
 
 def error(name: str, message: str | None) -> ClojureError:
     """An error of the class with this full or simple name, to be raised by the caller."""
-    return ClojureError(ERROR_CLASSES[name], message)
+    return ClojureError(error_class(name), message)
 
 
 def illegal_argument(message: str) -> ClojureError:

@@ -16,8 +16,9 @@ from fractions import Fraction
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import MapLike, SetLike, Vector
-from cljrules.values.errors import ClojureError, JavaClass, LimitExceeded
+from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.functions import Builtin
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
@@ -92,7 +93,7 @@ def str_of(value: Any) -> str:
     if cls in LEVELS:
         return number_text(value)
     if isinstance(value, JavaClass):
-        return f"class {value.name}"
+        return f"{'interface' if value.interface else 'class'} {value.name}"
     if isinstance(value, ClojureError):
         return error_text(value)
     if isinstance(value, UUID):

@@ -97,7 +97,6 @@ class Seq(Sequential):
 class PersistentList(Seq):
     """A list; the empty list is `EMPTY`. `count` is known."""
 
-    java_name: ClassVar[str] = "clojure.lang.PersistentList"
     __slots__ = ("_first", "_meta", "_tail", "count", "form")
 
     def __init__(self, first: Any, tail: PersistentList | None, count: int, meta: Any = None, form: Any = None) -> None:
@@ -119,6 +118,10 @@ class PersistentList(Seq):
         if meta is not None or form is not None:
             return PersistentList(made._first, made._tail, made.count, meta, form)
         return made
+
+    @property
+    def java_name(self) -> str:
+        return "clojure.lang.PersistentList" if self.count else "clojure.lang.PersistentList$EmptyList"
 
     @property
     def meta(self) -> Any:
@@ -320,6 +323,62 @@ class ArraySeq(ChunkSeq):
 
     java_name: ClassVar[str] = "clojure.lang.ArraySeq"
     chunked: ClassVar[bool] = False
+    __slots__ = ()
+
+
+class VectorSeq(ChunkSeq):
+    """The elements of a vector."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentVector$ChunkedSeq"
+    __slots__ = ()
+
+
+class SubVectorSeq(ArraySeq):
+    """The elements of a part of a vector."""
+
+    java_name: ClassVar[str] = "clojure.lang.APersistentVector$Seq"
+    __slots__ = ()
+
+
+class ReversedSeq(ArraySeq):
+    """The elements of a vector from the last to the first."""
+
+    java_name: ClassVar[str] = "clojure.lang.APersistentVector$RSeq"
+    __slots__ = ()
+
+
+class KeySeq(ArraySeq):
+    """The keys of a map, or the elements of a set."""
+
+    java_name: ClassVar[str] = "clojure.lang.APersistentMap$KeySeq"
+    __slots__ = ()
+
+
+class ValueSeq(ArraySeq):
+    """The values of a map."""
+
+    java_name: ClassVar[str] = "clojure.lang.APersistentMap$ValSeq"
+    __slots__ = ()
+
+
+class EntrySeq(ArraySeq):
+    """The entries of a small map."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentArrayMap$Seq"
+    __slots__ = ()
+
+
+class NodeSeq(ArraySeq):
+    """The entries of a large map."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentHashMap$NodeSeq"
+    __slots__ = ()
+
+
+class TreeSeq(ArraySeq):
+    """The entries of a sorted map."""
+
+    java_name: ClassVar[str] = "clojure.lang.PersistentTreeMap$Seq"
     __slots__ = ()
 
 

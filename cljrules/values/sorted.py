@@ -11,9 +11,10 @@ from typing import Any, ClassVar, Final
 
 from cljrules.values.collections import MapEntry, MapLike, SetLike
 from cljrules.values.compare import compare, has_order, sort_by_keys
-from cljrules.values.errors import ERROR_CLASSES, ClojureError, class_cast
+from cljrules.values.errors import ClojureError, class_cast, error_class
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import check_size, spend, spend_walking
+from cljrules.values.seqs import TreeSeq
 
 Order = Callable[[Any, Any], int]
 
@@ -67,6 +68,10 @@ class SortedMap(MapLike):
 
     def with_meta(self, meta: Any) -> SortedMap:
         return SortedMap(self._keys, self._values, self.order, self.comparator, meta)
+
+    @property
+    def entry_seq(self) -> type[TreeSeq]:
+        return TreeSeq
 
     def emptied(self) -> SortedMap:
         """An empty map with the same order and metadata."""
@@ -220,6 +225,6 @@ class SortedSet(SetLike):
     __hash__ = SetLike.__hash__
 
 
-_CAST = ERROR_CLASSES["ClassCastException"]
+_CAST = error_class("ClassCastException")
 EMPTY_SORTED_MAP = SortedMap([], [])
 EMPTY_SORTED_SET = SortedSet(EMPTY_SORTED_MAP)

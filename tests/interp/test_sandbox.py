@@ -26,8 +26,9 @@ from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.parser.reader import read
 from cljrules.source import Source, Span
 from cljrules.stdlib.library import standard_library
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import MapLike, SetLike
-from cljrules.values.errors import ClojureError, JavaClass, LimitExceeded
+from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.limits import Limits
 from cljrules.values.number_types import LEVELS
 from cljrules.values.seqs import Sequential

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cljrules.values.classes import find_class
 from cljrules.values.collections import (
     EMPTY,
     EMPTY_MAP,
@@ -24,7 +25,6 @@ from cljrules.values.collections import (
 )
 from cljrules.values.errors import ClojureError, LimitExceeded, error
 from cljrules.values.functions import Builtin
-from cljrules.values.kinds import find_class
 from cljrules.values.limits import METER, Limits, Meter
 from cljrules.values.numbers import BigInt
 from cljrules.values.printer import Style, pr_str, print_str, str_of, string_literal

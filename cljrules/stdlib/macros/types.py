@@ -11,7 +11,7 @@ from cljrules.interp.host import HostClass
 from cljrules.interp.problems import nonconforming, problem
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.stdlib.polymorphism import Protocol
-from cljrules.values.errors import OBJECT, JavaClass
+from cljrules.values.classes import CLASSES, OBJECT, JavaClass
 from cljrules.values.symbols import Symbol, keyword
 
 
@@ -189,6 +189,19 @@ def extend_protocol(build: Builder, held: Form, *parts: Form) -> Any:
     ]
 
 
+#: The interfaces of records, of types and of values made on the spot.
+_OF_RECORDS = (
+    "clojure.lang.IRecord",
+    "clojure.lang.IHashEq",
+    "clojure.lang.IObj",
+    "clojure.lang.ILookup",
+    "clojure.lang.IPersistentMap",
+    "java.util.Map",
+    "java.io.Serializable",
+)
+_OF_TYPES = ("clojure.lang.IType",)
+_OF_REIFIED = ("clojure.lang.IObj",)
+
 #: The methods that every value has, with the numbers of their parameters.
 _OF_OBJECT = {"toString": {1}, "equals": {2}, "hashCode": {1}}
 
@@ -209,10 +222,16 @@ def _check_declared(methods: list[Coll], declared: Mapping[str, Collection[int]]
 
 
 def _define_class(
-    build: Builder, name: str, fields: tuple[str, ...], groups: list[tuple[Form, list[Coll]]], is_record: bool
+    build: Builder,
+    name: str,
+    fields: tuple[str, ...],
+    groups: list[tuple[Form, list[Coll]]],
+    is_record: bool,
+    named: bool = True,
 ) -> HostClass:
     analyzer = Analyzer(build.world)
     interfaces = []
+    own = tuple(CLASSES[held] for held in (_OF_RECORDS if is_record else _OF_TYPES if named else _OF_REIFIED))
     for form, methods in groups:
         held = symbol_of(form)
         var = None if held is None else analyzer.resolve(held)
@@ -223,7 +242,7 @@ def _define_class(
             _check_declared(methods, _OF_OBJECT)
         elif var is not None and isinstance(var.root, Protocol):
             _check_declared(methods, var.root.methods)
-    made = HostClass(name, fields, is_record=is_record, parents=(OBJECT, *interfaces))
+    made = HostClass(name, fields, is_record=is_record, parents=(OBJECT, *own, *interfaces))
     build.world.classes[name] = made
     return made
 
@@ -287,7 +306,7 @@ def deftype(build: Builder, name: Form, fields: Form, *parts: Form) -> Any:
 @macro("reify")
 def reify(build: Builder, *parts: Form) -> Any:
     groups = _grouped(parts, "ClassCastException")
-    cls = _define_class(build, f"{build.world.ns.name}$reify__{build.fresh('')}", (), groups, False)
+    cls = _define_class(build, f"{build.world.ns.name}$reify__{build.fresh('')}", (), groups, False, named=False)
     own = build.gensym("class")
     added = [["i/add-methods*", own, form, _text_map(_functions(build, methods))] for form, methods in groups]
     return ["let*", (own, ["i/copy-class*", Lit(cls)]), *added, ["i/reify*", own]]
