@@ -13,7 +13,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
-from cljrules.commands.answers import Answer, answer
+from cljrules.commands.answers import Answer, answer, json_text
 from cljrules.evaluation import Session
 from cljrules.stdlib.catalogue.values import is_date, plain
 
@@ -26,7 +26,7 @@ def run(lines: Iterable[bytes], out: TextIO) -> int:
     """Answer every line that is not blank; the exit code is 0 whatever the answers are."""
     for number, line in enumerate(lines, 1):
         if line.strip():
-            out.write(json.dumps(_answer(line, number), ensure_ascii=False) + "\n")
+            out.write(json_text(_answer(line, number)) + "\n")
             out.flush()
     return 0
 

@@ -5,6 +5,8 @@ Takes a `Session` and a text, gives an `Answer`. Shared by `cljrules eval` for o
 
 from __future__ import annotations
 
+import json
+import re
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -22,9 +24,10 @@ from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.kinds import class_of
 from cljrules.values.number_types import BigInt, BigInteger
 from cljrules.values.seqs import Sequential
-from cljrules.values.symbols import Char, Keyword, Symbol, from_units
+from cljrules.values.symbols import Char, Keyword, Symbol, from_units, joined_units
 
 _READER = "ReaderException"
+_HALF = re.compile("[\ud800-\udfff]")
 # how many elements of a collection are shown, so that endless sequences can be
 _SHOWN = 100
 _KINDS: dict[type, str] = {
@@ -71,6 +74,12 @@ class Answer(Data):
         return {**data, "stdout": self.stdout} if self.stdout else data
 
 
+def json_text(document: dict[str, Any], indent: int | None = None) -> str:
+    """A JSON document as text; half a character is written as its code, since UTF-8 has none for it."""
+    text = json.dumps(document, ensure_ascii=False, indent=indent)
+    return _HALF.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+
+
 def answer(session: Session, text: str, path: str = "<expression>") -> Answer:
     """Evaluate a text in a session and print its value, all within the session's limits. An error answers by its
     innermost cause.
@@ -80,19 +89,22 @@ def answer(session: Session, text: str, path: str = "<expression>") -> Answer:
         return Answer(error="LimitExceeded", message=message)
     try:
         value, printed = session.show(text, path)
-        return Answer(from_units(session.output.text), from_units(printed), kind_of(value))
+        return Answer(joined_units(session.output.text), joined_units(printed), kind_of(value))
     except ClojureError as problem:
         innermost = problem.root
         name = innermost.cls.simple_name
         return Answer(
-            from_units(session.output.text),
+            joined_units(session.output.text),
             error=name,
             message=from_units(innermost.message or "") or name,
             problem=problem,
         )
     except LimitExceeded as problem:
         return Answer(
-            from_units(session.output.text), error="LimitExceeded", message=from_units(problem.message), problem=problem
+            joined_units(session.output.text),
+            error="LimitExceeded",
+            message=from_units(problem.message),
+            problem=problem,
         )
 
 

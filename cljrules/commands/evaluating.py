@@ -13,6 +13,7 @@ from cljrules.commands.loans import business_day, loan_of
 from cljrules.evaluation import Session
 from cljrules.render import finding_json, render_text, wants_colour
 from cljrules.source import Source, SourceError, decode_source
+from cljrules.values.symbols import from_units
 
 
 def run(expression: str, bindings: Sequence[str], *, sample: bool, as_of: str | None, format: str) -> int:
@@ -30,9 +31,9 @@ def run(expression: str, bindings: Sequence[str], *, sample: bool, as_of: str | 
         click.echo(json.dumps(document, ensure_ascii=False, indent=2))
         return int(finding is not None)
     if outcome.stdout:
-        click.echo(outcome.stdout, nl=not outcome.stdout.endswith("\n"))
+        click.echo(from_units(outcome.stdout), nl=not outcome.stdout.endswith("\n"))
     if finding is None:
-        click.echo(outcome.printed)
+        click.echo(from_units(outcome.printed or ""))
         return 0
     click.echo(render_text([finding], colour=wants_colour(sys.stderr)), err=True, color=True)
     return 1

@@ -17,6 +17,7 @@ from cljrules.interp.data import form_of_value, value_of
 from cljrules.interp.faults import fault_of
 from cljrules.interp.function import Fn
 from cljrules.interp.host import HostClass, HostFunction
+from cljrules.interp.instances import static_of
 from cljrules.interp.problems import problem
 from cljrules.interp.scope import Frame, Scope
 from cljrules.interp.world import CORE, Var, World
@@ -110,6 +111,13 @@ class Analyzer:
                     cls="RuntimeException",
                     help=f"write `({name.text} …)`, or wrap it in a function",
                 )
+            if name.ns is not None and var.private and var.ns != self.world.ns.name:
+                raise problem(
+                    form,
+                    f"`{var.ns}/{var.name}` is private to its namespace",
+                    cls="IllegalStateException",
+                    help=f"write `@#'{name.text}`, or define it without `-` or `^:private`",
+                )
             return n.VarRef(form, var)
         return n.Const(form, self._host_value(form, name))
 
@@ -155,6 +163,9 @@ class Analyzer:
                     HostFunction(prefix, name.name, found) if callable(found) and not isinstance(found, type) else found
                 )
         cls = self.find_class(ns)
+        own = None if cls is None else static_of(cls, name.name)
+        if own is not None:
+            return HostFunction(str(cls), name.name, own)
         if cls is not None:
             raise problem(
                 form,

@@ -15,7 +15,7 @@ from cljrules.interp.problems import nonconforming
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.values.errors import wrong_arity
 from cljrules.values.functions import arity_of
-from cljrules.values.symbols import Keyword, Symbol
+from cljrules.values.symbols import Keyword, Symbol, keyword
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -43,6 +43,21 @@ class Builder:
 
     def atom(self, value: Any) -> Atom:
         return Atom(value, self.call.span, self.call.source)
+
+    def map_of(self, entries: dict[str, Any]) -> Form:
+        """A map with keywords for keys, of plain data."""
+        parts = tuple(self.form(part) for key, data in entries.items() for part in (Lit(keyword(key)), data))
+        return Coll("map", parts, self.call.span, self.call.source)
+
+    def described(self, name: Form, entries: dict[str, Any], more: tuple[Form, ...] = ()) -> Form:
+        """A name to be defined, with more metadata: the entries, and the parts of further maps."""
+        assert isinstance(name, Atom)
+        held = () if name.meta is None else name.meta.items
+        made = self.map_of(entries)
+        assert isinstance(made, Coll)
+        return Atom(
+            name.value, name.span, name.source, Coll("map", (*held, *made.items, *more), made.span, made.source)
+        )
 
     def form(self, data: Any) -> Form:
         """Plain data as a form."""

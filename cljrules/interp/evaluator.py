@@ -16,6 +16,7 @@ from cljrules.interp.faults import FAULTS, fault_of
 from cljrules.interp.function import AGAIN, Fn, too_deep
 from cljrules.interp.host import HostClass, call_method, new_error
 from cljrules.interp.instances import Instance, Record, field_of
+from cljrules.interp.world import DOC
 from cljrules.values.collections import EMPTY_MAP, PersistentMap, PersistentSet, Vector
 from cljrules.values.equality import case_key
 from cljrules.values.errors import ClojureError, LimitExceeded, class_cast, error, illegal_argument
@@ -296,9 +297,8 @@ def _try(node: n.Try, frame: FrameList) -> Any:
 
 def _def(node: n.Def, frame: FrameList) -> Any:
     var = node.var
-    if node.meta is not None:
-        meta = evaluate(node.meta, frame)
-        var.meta = meta if var.meta is None else var.meta.assoc_all(meta.entries())
+    meta = EMPTY_MAP if node.meta is None else evaluate(node.meta, frame)
+    var.meta = meta if node.doc is None else meta.assoc(DOC, node.doc)
     if node.value is not None:
         value = EVALUATE[node.value.__class__](node.value, frame)
         if isinstance(value, Fn):

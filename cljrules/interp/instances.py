@@ -10,10 +10,10 @@ from typing import Any
 
 from cljrules.interp.host import HostClass
 from cljrules.values.classes import JavaClass
-from cljrules.values.collections import MapLike, PersistentMap
+from cljrules.values.collections import MapLike, PersistentMap, Vector
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
-from cljrules.values.symbols import Keyword, keyword
+from cljrules.values.symbols import Keyword, Symbol, keyword
 
 
 class Owned:
@@ -178,6 +178,35 @@ class Record(Owned, MapLike):
         return len(self._held)
 
     __hash__ = MapLike.__hash__
+
+
+def record_of(cls: HostClass, values: MapLike) -> Record:
+    """A record from a map of its fields and others."""
+    fields = PersistentMap.of((keyword(name), None) for name in cls.fields)
+    return Record(cls, fields.assoc_all(values.entries()))
+
+
+def static_of(cls: JavaClass, name: str) -> Callable[..., Any] | None:
+    """What can be called on a program's own type itself: `(Name/getBasis)`, and `(Name/create values)` of a record."""
+    if not isinstance(cls, HostClass):
+        return None
+    if name == "getBasis":
+        return lambda: Vector.of(Symbol(None, field) for field in cls.fields)
+    if name == "create" and cls.is_record:
+        return lambda values: record_of(cls, values)
+    return None
+
+
+def literal_of(cls: HostClass, value: Any) -> Any:
+    """The value of `#Name{…}` or `#Name[…]`; raises what the reader does."""
+    if isinstance(value, MapLike) and cls.is_record:
+        return record_of(cls, value)
+    if isinstance(value, Vector):
+        if len(value) != len(cls.fields):
+            why = f"Unexpected number of constructor arguments to {cls.name}: got {len(value)}"
+            raise error("RuntimeException", why)
+        return Instance.make(cls, list(value))
+    raise error("RuntimeException", f'Unreadable constructor form starting with "#{cls.name}"')
 
 
 def empty_record(record: Record) -> Exception:

@@ -190,6 +190,7 @@ class Def(Node):
     var: Any
     value: Node | None
     meta: Node | None
+    doc: str | None
 
 
 @dataclass(slots=True, eq=False)

@@ -10,11 +10,14 @@ from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.evaluator import evaluate
 from cljrules.interp.faults import FAULTS, fault_of
 from cljrules.interp.nodes import Node
+from cljrules.interp.host import HostClass
+from cljrules.interp.instances import literal_of
 from cljrules.interp.world import World
-from cljrules.parser.forms import Coll, Form
+from cljrules.parser.findings import READER
+from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
 from cljrules.source import Source
-from cljrules.values.errors import ClojureError, LimitExceeded, error
+from cljrules.values.errors import ClojureError, LimitExceeded, error, error_class
 from cljrules.values.limits import METER, READ, Limits, Meter, spend
 from cljrules.values.symbols import Symbol
 
@@ -28,10 +31,17 @@ def reading_of(world: World) -> Reading:
         return qualified(world, name)
 
     def alias(name: str) -> str | None:
-        found = world.alias(name)
-        return found if found is not None else (name if name in world.library.functions else None)
+        return world.alias(name)
 
-    return Reading(resolve_symbol=resolve, resolve_alias=alias, current_ns=world.ns.name, ids=world.ids)
+    def tagged(tag: Symbol, form: Form) -> Form | None:
+        cls = world.classes.get(tag.text) if "." in tag.name else None
+        if not isinstance(cls, HostClass):
+            return None
+        return Atom(literal_of(cls, Analyzer(world).quoted(form)), form.span, form.source)
+
+    return Reading(
+        resolve_symbol=resolve, resolve_alias=alias, read_tagged=tagged, current_ns=world.ns.name, ids=world.ids
+    )
 
 
 def qualified(world: World, name: Symbol) -> Symbol:
@@ -62,16 +72,19 @@ def load_text(world: World, source: Source) -> Any:
     return value
 
 
-def forms_of(world: World, source: Source) -> Iterator[Form]:
+def forms_of(world: World, source: Source, features: frozenset[str] | None = None) -> Iterator[Form]:
     """The forms of a text, each read when the ones before it have been evaluated; raises at the first that cannot be
-    read.
+    read. Reader conditionals are read for the features, refused without them.
     """
     spend(READ * len(source.text))
     for item in parse(source).items:
         if isinstance(item, Diagnostic):
             raise unreadable(item)
         try:
-            form = form_of(item, reading_of(world))
+            reading = reading_of(world)
+            if features is not None:
+                reading.conditionals, reading.features = True, features
+            form = form_of(item, reading)
         except ReadError as mistake:
             raise unreadable(mistake.diagnostic) from None
         if form is not None:
@@ -91,6 +104,13 @@ def unreadable(diagnostic: Diagnostic) -> ClojureError | LimitExceeded:
     made.source = diagnostic.source
     made.diagnostic = diagnostic
     return made
+
+
+def unread(mistake: ClojureError) -> ClojureError:
+    """The error of data that cannot be read: no place is known there, so that it is a plain RuntimeException."""
+    if mistake.cls.simple_name == READER:
+        mistake.cls = error_class("RuntimeException")
+    return mistake
 
 
 def eval_form(world: World, form: Form, rewrite: Callable[[Node, Form], Node] | None = None) -> Any:

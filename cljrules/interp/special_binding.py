@@ -11,7 +11,6 @@ from cljrules.interp.destructuring import bindings_of, is_simple
 from cljrules.interp.problems import problem
 from cljrules.interp.scope import Scope
 from cljrules.parser.forms import Atom, Coll, Form
-from cljrules.values.collections import PersistentMap
 from cljrules.values.symbols import keyword
 
 
@@ -180,9 +179,7 @@ def define(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) 
         meta = analyzer.node(meta_form, scope, None)
     else:
         var.is_macro = False
-    if doc is not None:
-        var.meta = (var.meta or PersistentMap.of(())).assoc(keyword("doc"), doc)
     value = analyzer.node(parts[1], scope, None) if len(parts) == 2 else None
     if isinstance(value, n.FnNode) and value.name == "fn":
         value.name = name.name
-    return n.Def(form, var, value, meta)
+    return n.Def(form, var, value, meta, doc)

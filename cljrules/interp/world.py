@@ -22,22 +22,25 @@ from cljrules.values.symbols import Symbol, keyword
 CORE = "clojure.core"
 #: what macros of the library call and programs do not name
 INTERNAL = "cljrules.core"
-NAME, SPACE, DOC = keyword("name"), keyword("ns"), keyword("doc")
+NAME, SPACE, DOC, PRIVATE = keyword("name"), keyword("ns"), keyword("doc"), keyword("private")
 
 
 class Unbound:
     """The value of a var that was declared and never given one."""
 
-    java_name: ClassVar[str] = "java.lang.Object"
+    java_name: ClassVar[str] = "clojure.lang.Var$Unbound"
 
     def __init__(self, var: Var) -> None:
         self.var = var
+
+    def __clj_str__(self) -> str:
+        return f"Unbound: {self.var!r}"
 
     def invoke(self, *args: Any) -> Any:
         raise error("IllegalStateException", f"Attempting to call unbound fn: {self.var!r}")
 
     def __clj_print__(self, write: Callable[[str], Any]) -> None:
-        write(f'#object[clojure.lang.Var$Unbound 0x0 "Unbound: {self.var!r}"]')
+        write(f'#object[clojure.lang.Var$Unbound 0x0 "{self.__clj_str__()}"]')
 
 
 class Var:
@@ -70,6 +73,11 @@ class Var:
         self._meta = meta
 
     @property
+    def private(self) -> bool:
+        """Whether only its own namespace may name it."""
+        return self._meta is not None and self._meta.get(PRIVATE) not in (None, False)
+
+    @property
     def dynamic(self) -> bool:
         return self._dynamic
 
@@ -92,10 +100,6 @@ class Var:
 
     def invoke(self, *args: Any) -> Any:
         return invoke(self.deref(), *args)
-
-    def with_meta(self, meta: Any) -> Var:
-        self.meta = meta
-        return self
 
     def __clj_print__(self, write: Callable[[str], Any]) -> None:
         write(repr(self))
@@ -259,6 +263,16 @@ class World:
         if self._in_library(space.name):
             return self._from_library(space.name, name.name) or self.find_var(CORE, name.name)
         return self.find_var(CORE, name.name) if name.name in ("ns", "in-ns") else None
+
+    def set_alias(self, short: str, name: str) -> None:
+        """Let the current namespace call another one by a short name; raises IllegalStateException where the short
+        name stands for a third.
+        """
+        held = self.ns.aliases.setdefault(short, name)
+        if held != name:
+            raise error(
+                "IllegalStateException", f"Alias {short} already exists in namespace {self.ns.name}, aliasing {held}"
+            )
 
     def alias(self, name: str) -> str | None:
         """The namespace an alias of the current namespace stands for."""

@@ -26,6 +26,11 @@ _AMPERSAND: Final = Symbol(None, "&")
 _MAX_ARGUMENTS: Final = 20
 
 
+#: Kinds of tokens that EDN ends at other signs than Clojure does.
+_TOKENS = frozenset({"SYMBOL", "KEYWORD", "NUMBER", "CHARACTER"})
+_CLOJURE_SIGNS = frozenset("@~`")
+
+
 class _Frame:
     """A node being built: the children still to come, and the forms of those done."""
 
@@ -125,10 +130,21 @@ class Builder:
 
     def _atom(self, node: Node) -> Atom:
         span = Span(node.start, node.end)
+        if self._reading.edn:
+            self._check_edn_token(node)
         try:
             return Atom(self._value(node.kind, self._source.text[node.start : node.end]), span, self._source)
         except Malformed as malformed:
             raise malformed.placed(self._source, span) from None
+
+    def _check_edn_token(self, node: Node) -> None:
+        """Refuse what EDN does not know: keywords of the current namespace, signs that only Clojure reads."""
+        text = self._source.text
+        if text.startswith("::", node.start):
+            raise self._malformed(node, "not-edn", f"{shown(node.text)} is not EDN", "write the namespace in full")
+        if node.kind in _TOKENS and text[node.end : node.end + 1] in _CLOJURE_SIGNS:
+            found = shown(text[node.start : node.end + 1])
+            raise self._malformed(node, "not-edn", f"{found} is not EDN", "put a space between the two")
 
     def _value(self, kind: str, token: str) -> Any:
         if kind == "SYMBOL":

@@ -18,8 +18,9 @@ from cljrules.values.symbols import Symbol
 class Reading:
     """How to read: `resolve_symbol` is used by syntax-quote (without one, a plain name is put into the current
     namespace), `resolve_alias` gives the namespace an alias stands for, or None. Reader conditionals are refused
-    unless `conditionals`, then read for `features`. `read_tagged` reads tags other than `inst` and `uuid`: it gets
-    the tag and the form after it. `edn` refuses what is Clojure but not EDN. `ids` numbers the names made by `#()`
+    unless `conditionals`, then read for `features`. `read_tagged` reads tags other than `inst` and `uuid`, and
+    those too where `own_tags` holds them: it gets the tag and the form after it, and gives None for a tag it does not
+    know. `edn` refuses what is Clojure but not EDN. `ids` numbers the names made by `#()`
     and `x#`.
     """
 
@@ -29,7 +30,8 @@ class Reading:
     features: frozenset[str] = frozenset({"clj"})
     conditionals: bool = False
     edn: bool = False
-    read_tagged: Callable[[Symbol, Form], Form] | None = None
+    read_tagged: Callable[[Symbol, Form], Form | None] | None = None
+    own_tags: frozenset[str] = frozenset()
     ids: Iterator[int] = field(default_factory=lambda: count(1))
 
     def resolved(self, symbol: Symbol) -> Symbol:

@@ -110,13 +110,14 @@ def _tag(mark: Node) -> Symbol:
 
 def _tagged(node: Node, form: Form, reading: Reading) -> Form:
     tag = _tag(node.children[0])
-    read = _TAG_READERS.get(tag.text)
+    read = None if tag.text in reading.own_tags else _TAG_READERS.get(tag.text)
     if read is not None:
         # A collection or a name is no text either; the reader of the tag says so.
         value: Any = form.value if isinstance(form, Atom) else form
         return Atom(read(value), node.span, node.source)
-    if reading.read_tagged is not None:
-        return reading.read_tagged(tag, form)
+    found = None if reading.read_tagged is None else reading.read_tagged(tag, form)
+    if found is not None:
+        return found
     if "." in tag.name:
         raise Malformed(
             "unknown-tag", f"there is no record `{tag.text}`", "call the record's constructor", "ClassNotFoundException"

@@ -6,11 +6,12 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from cljrules.interp.world import CORE
+from cljrules.stdlib.collections import to_array
 from cljrules.stdlib.registry import core
 from cljrules.values import coercions
 from cljrules.values.arrays import ARRAY_CLASSES, Array
 from cljrules.values.casts import cannot_cast, int_of
-from cljrules.values.classes import JavaClass
+from cljrules.values.classes import CLASSES, OBJECT, JavaClass
 from cljrules.values.collections import Vector
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import Builtin
@@ -21,6 +22,7 @@ from cljrules.values.seqs import collect, elements
 from cljrules.values.symbols import Char, Keyword
 
 _ABSENT: Final[Any] = object()
+_COLLECTION: Final = CLASSES["java.util.Collection"]
 
 
 def _as_boolean(value: Any) -> bool:
@@ -29,22 +31,39 @@ def _as_boolean(value: Any) -> bool:
     return bool(value)
 
 
+def _number(convert: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A conversion that takes numbers only, as arrays do."""
+
+    def apply(value: Any) -> Any:
+        if not is_number(value):
+            raise cannot_cast(value, "java.lang.Number")
+        return convert(value)
+
+    return apply
+
+
+def _as_char(value: Any) -> Char:
+    if not isinstance(value, Char):
+        raise cannot_cast(value, "java.lang.Character")
+    return value
+
+
 #: what an element of each kind of array is made of, and what a new array is filled with
 _KINDS: Final[dict[str, tuple[Callable[[Any], Any], Any]]] = {
     "object": (lambda value: value, None),
-    "int": (coercions.to_int, Int32(0)),
-    "long": (coercions.to_long, 0),
-    "double": (coercions.to_double, 0.0),
-    "float": (coercions.to_float, Float32(0.0)),
-    "short": (coercions.to_short, Int16(0)),
-    "byte": (coercions.to_byte, Int8(0)),
-    "char": (coercions.to_char, Char("\0")),
+    "int": (_number(coercions.to_int), Int32(0)),
+    "long": (_number(coercions.to_long), 0),
+    "double": (_number(coercions.to_double), 0.0),
+    "float": (_number(coercions.to_float), Float32(0.0)),
+    "short": (_number(coercions.to_short), Int16(0)),
+    "byte": (_number(coercions.to_byte), Int8(0)),
+    "char": (_as_char, Char("\0")),
     "boolean": (_as_boolean, False),
 }
 
 
 def _filled(kind: str, size: Any, filling: Any) -> Array:
-    count = int_of(size)
+    count = int(coercions.unchecked_int(size))
     if count < 0:
         raise error("NegativeArraySizeException", f"an array cannot have {count} elements")
     check_size(count)
@@ -148,13 +167,18 @@ def into_array(first: Any, coll: Any = _ABSENT) -> Array:
         cls = class_of(item)
         if cls is not None and not cls.is_a(wanted):
             raise illegal_argument(f"array element type mismatch: {cls.name} in an array of {wanted.name}")
-    return Array("object", items)
+    return Array("object", items, wanted)
 
 
 @core("to-array-2d")
 def to_array_2d(coll: Any) -> Array:
     """An array of arrays, one for each element."""
-    return Array("object", [Array("object", collect(elements(row))) for row in elements(coll)])
+    if coll is None:
+        raise cannot_cast(coll, "java.util.Collection")
+    cls = class_of(coll)
+    if cls is None or not cls.is_a(_COLLECTION):
+        raise cannot_cast(coll, _COLLECTION.name)
+    return Array("object", [to_array(row) for row in elements(coll)], ARRAY_CLASSES["object"])
 
 
 @core("make-array")
@@ -164,9 +188,14 @@ def make_array(cls: Any, size: Any, *more: Any) -> Array:
         raise cannot_cast(cls, "java.lang.Class")
     for dimension in (size, *more):
         int_of(dimension)
-    made = _filled("object", size, None)
+    kind = cls.name if cls.name in ARRAY_CLASSES else "object"
+    made = _filled(kind, size, None if more else _KINDS[kind][1])
+    made.element = None if kind != "object" or cls is OBJECT else cls
     if more:
+        made.kind = "object"
         made.items = [make_array(cls, *more) for _ in made.items]
+        inner = make_array(cls, *more[:-1], 0)
+        made.element = inner.java_class
     return made
 
 
@@ -202,6 +231,9 @@ def aset(array: Any, index: Any, value: Any, *rest: Any) -> Any:
     place = held.place(wanted)
     if len(more) > 1:
         return aset(held.items[place], *more)
+    cls = class_of(more[0])
+    if held.element is not None and cls is not None and not cls.is_a(held.element):
+        raise illegal_argument(f"array element type mismatch: {cls.name} in an array of {held.element.name}")
     held.items[place] = _KINDS[held.kind][0](more[0])
     return more[0]
 
@@ -216,7 +248,7 @@ def aset_of_kind(array: Any, index: Any, value: Any, *more: Any) -> Any:
 def aclone(array: Any) -> Array:
     """A copy of an array."""
     held = _array(array)
-    return Array(held.kind, held.items)
+    return Array(held.kind, held.items, held.element)
 
 
 def _of_kind(kind: str) -> Callable[[Any], Array | None]:

@@ -6,15 +6,16 @@ from typing import Any, Final, NoReturn
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.interp.data import value_of
-from cljrules.interp.programs import unreadable
+from cljrules.interp.programs import unread, unreadable
 from cljrules.parser.forms import Atom, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
 from cljrules.source import Source
 from cljrules.stdlib.registry import core
-from cljrules.values.casts import string_of
+from cljrules.values.casts import cannot_cast, string_of
 from cljrules.values.collections import MapLike
-from cljrules.values.errors import error
+from cljrules.values.errors import ClojureError, error
 from cljrules.values.functions import invoke
+from cljrules.values.printer import str_of
 from cljrules.values.symbols import Symbol, keyword
 
 _ABSENT: Any = object()
@@ -31,6 +32,8 @@ def read_string(opts: Any, s: Any = _ABSENT) -> Any:
     """
     if s is _ABSENT:
         return _read(opts, None, allows_nothing=True)
+    if opts is None and s is not None:
+        raise cannot_cast(opts, "clojure.lang.IPersistentMap")
     if opts is not None and not isinstance(opts, MapLike):
         string_of(opts)
     return _read(s, opts, allows_nothing=opts is not None and opts.contains(keyword(_EOF)))
@@ -39,19 +42,27 @@ def read_string(opts: Any, s: Any = _ABSENT) -> Any:
 def _read(text: Any, options: Any, *, allows_nothing: bool) -> Any:
     if text is None:
         return None
-    reading = Reading(edn=True, read_tagged=lambda tag, form: _tagged(tag, form, options))
+    own = None if options is None else options.get(keyword("readers"))
+    own_tags = frozenset(str_of(tag) for tag, _ in own.entries()) if isinstance(own, MapLike) else frozenset()
+    reading = Reading(edn=True, own_tags=own_tags, read_tagged=lambda tag, form: _tagged(tag, form, options))
     for item in parse(Source("<edn>", string_of(text))).items:
         if isinstance(item, Diagnostic):
-            raise unreadable(item)
+            raise _refused(item)
         try:
             form = form_of(item, reading)
         except ReadError as mistake:
-            raise unreadable(mistake.diagnostic) from None
+            raise _refused(mistake.diagnostic) from None
         if form is not None:
             return value_of(form, _no_regex)
     if allows_nothing:
         return None if options is None else options.get(keyword(_EOF))
     raise error("RuntimeException", "EOF while reading: the text holds no value")
+
+
+def _refused(diagnostic: Diagnostic) -> Exception:
+    """The error of a text that is not EDN, to be raised by the caller."""
+    made = unreadable(diagnostic)
+    return unread(made) if isinstance(made, ClojureError) else made
 
 
 def _no_regex(text: str) -> NoReturn:

@@ -108,7 +108,7 @@ def supers(cls: Any) -> Any:
 @core("bases")
 def bases(cls: Any) -> Any:
     """The direct superclass and interfaces of a class."""
-    if cls is None:
+    if cls is None or cls is False:
         return None
     return Vector.of(_class(cls).parents).seq()
 

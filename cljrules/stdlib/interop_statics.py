@@ -10,6 +10,7 @@ from uuid import UUID
 from cljrules.stdlib.strings import WHITESPACE, by_characters
 from cljrules.values.arrays import Array
 from cljrules.values.casts import cannot_cast, characters_of, int_of, string_of
+from cljrules.values.classes import JavaClass
 from cljrules.values.collections import SetLike
 from cljrules.values.equality import equiv
 from cljrules.values.errors import illegal_argument, null_pointer
@@ -160,7 +161,20 @@ def _compiled(pattern: Any) -> Regex:
     return compile_regex(string_of(pattern))
 
 
+#: The classes of the JVM's primitive values, as arrays are made of them.
+_PRIMITIVES: Final = {
+    "Boolean": "boolean",
+    "Byte": "byte",
+    "Character": "char",
+    "Double": "double",
+    "Float": "float",
+    "Integer": "int",
+    "Long": "long",
+    "Short": "short",
+}
+
 STATICS: Final[Mapping[str, Any]] = {
+    **{f"{boxed}/TYPE": JavaClass(name) for boxed, name in _PRIMITIVES.items()},
     "Character/isDigit": _test("isDigit", _in("Nd")),
     "Character/isLetter": _test("isLetter", _in(*_LETTERS)),
     "Character/isLetterOrDigit": _test("isLetterOrDigit", _in(*_LETTERS, "Nd")),

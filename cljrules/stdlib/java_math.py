@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from decimal import Context, Decimal
 from typing import Any, Final
 
+from cljrules.values import fdlibm
 from cljrules.values.coercions import to_double, to_long
 from cljrules.values.errors import ClojureError, error, illegal_argument
 from cljrules.values.number_types import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, Float32, Int8, Int16, Int32
 
 _INTS: Final = (Int32, Int16, Int8)
-_PRECISE: Final = Context(prec=40)
-_THIRD: Final = _PRECISE.divide(Decimal(1), Decimal(3))
 
 
 def no_method(name: str, count: int) -> ClojureError:
@@ -50,14 +48,6 @@ def sqrt(a: Any) -> float:
     """`Math/sqrt`; NaN of a negative number."""
     value = to_double(a)
     return math.nan if value < 0 else math.sqrt(value)
-
-
-def cbrt(a: Any) -> float:
-    """`Math/cbrt`, correctly rounded; the C library's is not."""
-    value = to_double(a)
-    if not math.isfinite(value) or value == 0:
-        return value
-    return math.copysign(float(_PRECISE.power(Decimal(abs(value)), _THIRD)), value)
 
 
 def power(a: Any, b: Any) -> float:
@@ -103,23 +93,18 @@ def _logarithm(function: Callable[[float], float], lowest: float) -> Callable[[A
     return apply
 
 
-def sinh(a: Any) -> float:
-    """`Math/sinh`."""
-    value = to_double(a)
-    try:
-        return math.sinh(value)
-    except OverflowError:
-        return math.copysign(math.inf, value)
+def _one(function: Callable[[float], float]) -> Callable[[Any], float]:
+    return lambda a: function(to_double(a))
 
 
 def atan2(a: Any, b: Any) -> float:
     """`Math/atan2`."""
-    return math.atan2(to_double(a), to_double(b))
+    return fdlibm.atan2(to_double(a), to_double(b))
 
 
 def hypot(a: Any, b: Any) -> float:
     """`Math/hypot`."""
-    return math.hypot(to_double(a), to_double(b))
+    return fdlibm.hypot(to_double(a), to_double(b))
 
 
 def to_radians(a: Any) -> float:
@@ -294,9 +279,9 @@ def next_down(a: Any) -> float:
 
 def next_after(a: Any, b: Any) -> float:
     """`Math/nextAfter`: the next double towards the second."""
-    if not isinstance(a, float):
+    if not isinstance(a, float) or not isinstance(b, float):
         raise no_method("nextAfter", 2)
-    return math.nextafter(a, to_double(b))
+    return math.nextafter(a, b)
 
 
 def exponent_of(a: Any) -> Int32:
@@ -313,21 +298,21 @@ _ONE_DOUBLE: Final[dict[str, Callable[[Any], float]]] = {
     "ceil": ceil,
     "rint": rint,
     "sqrt": sqrt,
-    "cbrt": cbrt,
+    "cbrt": _one(fdlibm.cbrt),
     "exp": _real(math.exp),
-    "expm1": _real(math.expm1),
+    "expm1": _one(fdlibm.expm1),
     "log": _logarithm(math.log, 0.0),
     "log10": _logarithm(math.log10, 0.0),
-    "log1p": _logarithm(math.log1p, -1.0),
+    "log1p": _one(fdlibm.log1p),
     "sin": _real(math.sin),
     "cos": _real(math.cos),
     "tan": _real(math.tan),
-    "asin": _real(math.asin),
-    "acos": _real(math.acos),
-    "atan": _real(math.atan),
-    "sinh": sinh,
-    "cosh": _real(math.cosh),
-    "tanh": _real(math.tanh),
+    "asin": _one(fdlibm.asin),
+    "acos": _one(fdlibm.acos),
+    "atan": _one(fdlibm.atan),
+    "sinh": _one(fdlibm.sinh),
+    "cosh": _one(fdlibm.cosh),
+    "tanh": _one(fdlibm.tanh),
     "toRadians": to_radians,
     "toDegrees": to_degrees,
 }

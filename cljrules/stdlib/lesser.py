@@ -16,12 +16,14 @@ from cljrules.source import Source, Span
 from cljrules.stdlib.hashing import hasheq, mixed
 from cljrules.stdlib.registry import core
 from cljrules.values.coercions import to_long
-from cljrules.values.collections import MapLike, PersistentMap, Vector
+from cljrules.values.collections import PersistentMap, Vector
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
 from cljrules.values.number_types import Int32, wrap
-from cljrules.values.symbols import Symbol, keyword
+from cljrules.values.seqs import elements
+from cljrules.values.symbols import Symbol
+from cljrules.values.tagged import TaggedLiteral
 
 
 @core("inst-ms")
@@ -35,7 +37,7 @@ def inst_ms(moment: Any) -> Any:
 @core("tagged-literal?")
 def is_tagged_literal(value: Any) -> Any:
     """Whether a value is what `tagged-literal` gives."""
-    return isinstance(value, MapLike) and value.contains(keyword("tag")) and value.contains(keyword("form"))
+    return isinstance(value, TaggedLiteral)
 
 
 @core("hash-ordered-coll")
@@ -66,6 +68,8 @@ def hash_combine(seed: Any, value: Any) -> Any:
 @world_core("destructure")
 def destructure(world: World, bindings: Any) -> Any:
     """Bindings of names alone that mean what bindings with patterns mean, as data."""
+    if all(isinstance(pattern, Symbol) for pattern in list(elements(bindings))[::2]):
+        return bindings
     place = Span(0, 0), Source("<data>", "")
     form = form_of_value(bindings, *place)
     if not isinstance(form, Coll) or len(form.items) % 2:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from cljrules.stdlib import java_math
 from cljrules.stdlib.java_math import STATICS
 from cljrules.stdlib.registry import core
+from cljrules.values import fdlibm
 from cljrules.values.coercions import to_double, to_int, to_long
 
 _NS: Final = "clojure.math"
@@ -49,7 +50,7 @@ def sqrt(a: Any) -> float:
 @core("cbrt", ns=_NS)
 def cbrt(a: Any) -> float:
     """The cube root."""
-    return java_math.cbrt(a)
+    return fdlibm.cbrt(to_double(a))
 
 
 @core("pow", ns=_NS)
@@ -133,7 +134,7 @@ def atan2(y: Any, x: Any) -> float:
 @core("sinh", ns=_NS)
 def sinh(a: Any) -> float:
     """The hyperbolic sine."""
-    return java_math.sinh(a)
+    return fdlibm.sinh(to_double(a))
 
 
 @core("cosh", ns=_NS)
@@ -253,7 +254,7 @@ def next_down(d: Any) -> float:
 @core("next-after", ns=_NS)
 def next_after(start: Any, direction: Any) -> float:
     """The next double in a direction."""
-    return java_math.next_after(to_double(start), direction)
+    return java_math.next_after(to_double(start), to_double(direction))
 
 
 @core("get-exponent", ns=_NS)

@@ -7,6 +7,7 @@ from typing import Any
 from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast, string_of
 from cljrules.values.errors import illegal_argument
+from cljrules.values.functions import own_method
 from cljrules.values.gensyms import next_number
 from cljrules.values.limits import pay_for_text
 from cljrules.values.symbols import Keyword, Symbol, keyword, split_name, symbol
@@ -21,6 +22,9 @@ def name(x: Any) -> str:
         return x.name
     if x.__class__ is str:
         return x
+    own = own_method(x, "getName")
+    if own is not None:
+        return own()  # type: ignore[no-any-return]
     raise cannot_cast(x, "clojure.lang.Named")
 
 
@@ -29,6 +33,9 @@ def namespace(x: Any) -> str | None:
     """The namespace of a keyword or symbol as a string, nil when it has none."""
     if isinstance(x, Keyword | Symbol):
         return x.ns
+    own = own_method(x, "getNamespace")
+    if own is not None:
+        return own()  # type: ignore[no-any-return]
     raise cannot_cast(x, "clojure.lang.Named")
 
 

@@ -10,7 +10,8 @@ from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
 from cljrules.values.printer import str_of
-from cljrules.values.symbols import Char, Symbol, keyword
+from cljrules.values.symbols import Char, Symbol
+from cljrules.values.tagged import TaggedLiteral
 
 _MUNGED: Final = {
     "-": "_",
@@ -87,7 +88,7 @@ def tagged_literal(tag: Any, form: Any) -> Any:
     """A tag and what follows it, as data."""
     if tag is not None and not isinstance(tag, Symbol):
         raise cannot_cast(tag, "clojure.lang.Symbol")
-    return PersistentMap.of(((keyword("tag"), tag), (keyword("form"), form)))
+    return TaggedLiteral(tag, form)
 
 
 @core("unquote")

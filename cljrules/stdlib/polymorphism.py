@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Final
 
+from cljrules.interp import instances
 from cljrules.interp.host import HostClass
 from cljrules.interp.instances import Instance, Record
 from cljrules.interp.registry import world_core
@@ -13,7 +14,7 @@ from cljrules.stdlib.program import global_hierarchy
 from cljrules.stdlib.registry import core
 from cljrules.values.classes import OBJECT, JavaClass
 from cljrules.values.collections import EMPTY_MAP, EMPTY_SET, PersistentMap
-from cljrules.values.errors import class_cast, illegal_argument, null_pointer, wrong_arity
+from cljrules.values.errors import class_cast, error, illegal_argument, null_pointer, wrong_arity
 from cljrules.values.functions import invoke
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.printer import pr_str, str_of
@@ -105,7 +106,14 @@ def remove_all_methods(multi_fn: Any) -> Any:
 @core("prefer-method")
 def prefer_method(multi_fn: Any, one: Any, other: Any) -> Any:
     """Say which of two dispatch values counts where both fit."""
-    held = _multi_fn(multi_fn).preferred.get(one) or EMPTY_SET
+    rival = _multi_fn(multi_fn).preferred.get(other)
+    if rival is not None and rival.contains(one):
+        raise error(
+            "IllegalStateException",
+            f"Preference conflict in multimethod '{multi_fn.name}': {pr_str(other)} is already preferred to "
+            f"{pr_str(one)}",
+        )
+    held = multi_fn.preferred.get(one) or EMPTY_SET
     multi_fn.preferred = multi_fn.preferred.assoc(one, held.conj(other))
     return multi_fn
 
@@ -133,19 +141,22 @@ class Protocol:
 
     java_name: ClassVar[str] = "clojure.lang.PersistentArrayMap"
 
-    def __init__(self, name: str, by_metadata: bool) -> None:
+    def __init__(self, name: str, by_metadata: bool, described: PersistentMap) -> None:
         self.name = name
         self.by_metadata = by_metadata
+        #: what it says of itself as a map: its docstring, its functions, the var it is the value of
+        self.described = described
         self.implementations: dict[JavaClass | None, dict[str, Any]] = {}
         #: the numbers of arguments of its functions, by name
         self.methods: dict[str, frozenset[int]] = {}
 
-    def find(self, method: str, target: Any) -> Any:
+    def find(self, method: str, target: Any, count: int) -> Any:
         """The function of a method for a value, None where there is none."""
         if isinstance(target, Instance | Record) and self in target.cls.protocols:
             own = target.cls.methods.get(method)
-            if own is not None:
-                return own
+            if own is None or not own.takes(count):
+                raise error("AbstractMethodError", f"{target.cls.name} has no `{method}` of {count} arguments")
+            return own
         if self.by_metadata:
             meta = getattr(target, "meta", None)
             space = self.name.rsplit("/", 1)[0]
@@ -179,8 +190,15 @@ class Protocol:
             return True
         return self._implemented(class_of(target)) is not _NOWHERE
 
+    def get(self, key: Any, default: Any = None) -> Any:
+        """What the protocol says of itself under a keyword."""
+        return self.described.get(key, default)
+
+    def seq(self) -> Any:
+        return self.described.seq()
+
     def __clj_print__(self, write: Any) -> None:
-        write(f"#'{self.name}")
+        write(pr_str(self.described))
 
 
 class ProtocolFn:
@@ -198,7 +216,7 @@ class ProtocolFn:
     def invoke(self, *args: Any) -> Any:
         if len(args) not in self.declared_counts:
             wrong_arity(len(args), f"{self.protocol.name.rsplit('/', 1)[0]}/{self.name}")
-        found = self.protocol.find(self.name, args[0])
+        found = self.protocol.find(self.name, args[0], len(args))
         if found is None:
             raise illegal_argument(
                 f"No implementation of method: :{self.name} of protocol: #'{self.protocol.name} found for class: "
@@ -208,9 +226,19 @@ class ProtocolFn:
 
 
 @core("protocol*", ns=INTERNAL)
-def protocol(name: Any, by_metadata: Any) -> Any:
+def protocol(name: str, by_metadata: Any, doc: Any, signatures: Any, var: Any) -> Any:
     """A protocol without implementations."""
-    return Protocol(name, by_metadata is not None and by_metadata is not False)
+    interface = Symbol(None, name.replace("/", ".").replace("-", "_"))
+    told = {
+        "on": interface,
+        "on-interface": interface,
+        **({} if doc is None else {"doc": doc}),
+        "sigs": signatures,
+        "var": var,
+        "method-map": PersistentMap.of((key, key) for key, _ in signatures.entries()),
+    }
+    described = PersistentMap.of((keyword(key), value) for key, value in told.items())
+    return Protocol(name, by_metadata is not None and by_metadata is not False, described)
 
 
 @core("protocol-fn*", ns=INTERNAL)
@@ -249,6 +277,8 @@ def extends(held: Any, cls: Any) -> Any:
 @core("extenders")
 def extenders(held: Any) -> Any:
     """The classes that implement a protocol."""
+    if not isinstance(held, Protocol):
+        return None
     return from_items(list(held.implementations))
 
 
@@ -279,8 +309,7 @@ def reify(cls: Any) -> Any:
 @core("record-of*", ns=INTERNAL)
 def record_of(cls: Any, values: Any) -> Any:
     """A record from a map of its fields and others."""
-    fields = PersistentMap.of((keyword(name), None) for name in cls.fields)
-    return Record(cls, fields.assoc_all(values.entries()))
+    return instances.record_of(cls, values)
 
 
 @core("record?")

@@ -9,7 +9,7 @@ from typing import Any
 
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.data import form_of_value
-from cljrules.interp.programs import eval_form, forms_of, load_text
+from cljrules.interp.programs import eval_form, forms_of, load_text, unread
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import CORE, INTERNAL, Namespace, Var, World
 from cljrules.source import Source, Span
@@ -18,13 +18,12 @@ from cljrules.stdlib.collections import contains
 from cljrules.values.casts import cannot_cast, string_of
 from cljrules.values.classes import find_class
 from cljrules.values.collections import EMPTY_MAP, MapLike, PersistentMap
-from cljrules.values.errors import class_cast, error, illegal_argument
+from cljrules.values.errors import ClojureError, error, illegal_argument
 from cljrules.values.functions import invoke
-from cljrules.values.kinds import class_name
 from cljrules.values.printer import str_of
 from cljrules.values.refs import Atom
 from cljrules.values.seqs import from_items
-from cljrules.values.symbols import Symbol, keyword
+from cljrules.values.symbols import Keyword, Symbol, keyword
 
 _DATA = Source("<data>", "")
 _ABSENT: Any = object()
@@ -50,8 +49,15 @@ def read_string(world: World, first: Any, second: Any = _ABSENT) -> Any:
     if not isinstance(options, MapLike):
         raise cannot_cast(options, "clojure.lang.IPersistentMap")
     text = string_of(text)
-    for found in forms_of(world, Source("<string>", text)):
-        return Analyzer(world).quoted(found)
+    features = None
+    if options.get(keyword("read-cond")) is keyword("allow"):
+        own = options.get(keyword("features"))
+        features = frozenset({"clj", *(feature.text for feature in own or () if isinstance(feature, Keyword))})
+    try:
+        for found in forms_of(world, Source("<string>", text), features):
+            return Analyzer(world).quoted(found)
+    except ClojureError as mistake:
+        raise unread(mistake) from None
     if options.contains(keyword("eof")):
         return options.get(keyword("eof"))
     raise error("RuntimeException", "EOF while reading: the text holds no form")
@@ -82,7 +88,7 @@ def _namespace(world: World, value: Any) -> Namespace:
     if isinstance(value, Namespace):
         return value
     if not isinstance(value, Symbol):
-        raise class_cast(f"{class_name(value)} cannot be cast to clojure.lang.Symbol")
+        raise cannot_cast(value, "clojure.lang.Symbol")
     found = world.find_namespace(value.text)
     if found is None:
         raise error("Exception", f"No namespace: {value.text} found")
@@ -117,6 +123,8 @@ def the_ns(world: World, name: Any) -> Any:
 @world_core("find-ns")
 def find_ns(world: World, name: Any) -> Any:
     """The namespace of a name, or nil."""
+    if not isinstance(name, Symbol):
+        raise cannot_cast(name, "clojure.lang.Symbol")
     return world.find_namespace(name.text)
 
 
@@ -197,10 +205,7 @@ def resolve(world: World, first: Any, second: Any = _ABSENT) -> Any:
     found = world.resolve(name)
     if found is not None or name.ns is not None:
         return found
-    cls = Analyzer(world).find_class(name.text)
-    if cls is None and "." in name.text:
-        raise error("ClassNotFoundException", name.text)
-    return cls
+    return Analyzer(world).find_class(name.text)
 
 
 @world_core("requiring-resolve")
@@ -208,12 +213,18 @@ def requiring_resolve(world: World, name: Any) -> Any:
     """The var of a symbol with a namespace."""
     if not isinstance(name, Symbol) or name.ns is None:
         raise illegal_argument(f"Not a qualified symbol: {str_of(name)}")
-    return world.resolve(name)
+    found = world.resolve(name)
+    if found is None and world.find_namespace(world.alias(name.ns) or name.ns) is None:
+        path = name.ns.replace(".", "/").replace("-", "_")
+        raise error("FileNotFoundException", f"Could not locate {path}__init.class or {path}.clj on classpath.")
+    return found
 
 
 @world_core("find-var")
 def find_var(world: World, name: Any) -> Any:
     """The var of a symbol with a namespace, or nil."""
+    if not isinstance(name, Symbol):
+        raise cannot_cast(name, "clojure.lang.Symbol")
     if name.ns is None:
         raise illegal_argument("Symbol must be namespace-qualified")
     if world.find_namespace(name.ns) is None:
@@ -233,7 +244,7 @@ def intern(world: World, space: Any, name: Any, *value: Any) -> Any:
 @world_core("alias")
 def alias(world: World, name: Any, space: Any) -> Any:
     """A short name for a namespace in the current one."""
-    world.ns.aliases[name.text] = _namespace(world, space).name
+    world.set_alias(name.text, _namespace(world, space).name)
     return None
 
 
@@ -278,6 +289,8 @@ def bound_var(world: World, name: Any) -> Any:
 @world_core("var-get")
 def var_get(world: World, var: Any) -> Any:
     """The value of a var."""
+    if not isinstance(var, Var | LocalVar):
+        raise cannot_cast(var, "clojure.lang.Var")
     return var.deref()
 
 

@@ -32,7 +32,7 @@ from cljrules.values.collections import (
 )
 from cljrules.values.equality import hkey, unkey
 from cljrules.values.errors import class_cast
-from cljrules.values.functions import Builtin, callable_with, invoke, not_callable
+from cljrules.values.functions import Builtin, callable_with, invoke, not_callable, own_method
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import spend
 from cljrules.values.numbers import lt
@@ -48,6 +48,9 @@ _ABSENT: Any = object()
 
 def fold(step: Callable[[Any, Any], Any], acc: Any, coll: Any) -> Any:
     """What reducing gives; ends at a reduced value and gives what that holds."""
+    own = own_method(coll, "reduce")
+    if own is not None:
+        return own(Builtin("clojure.core", "reduce", lambda held, x: step(held, x)), acc)
     source = elements(coll)
     pay_for(source)
     for x in source:
@@ -97,6 +100,9 @@ def reduce_kv(f: Any, init: Any, coll: Any) -> Any:
     """Combine the keys and values of a map, or the indexes and elements of a vector, with a function of three."""
     if coll is not None and not (f is None or hasattr(f, "invoke") or isinstance(f, Keyword | Symbol)):
         raise not_callable(f)
+    own = own_method(coll, "kvreduce")
+    if own is not None:
+        return own(f, init)
     step = callable_with(f, 3)
     acc = init
     pay_for(coll)

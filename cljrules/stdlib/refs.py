@@ -141,6 +141,8 @@ def set_validator(iref: Any, validator_fn: Any) -> None:
 @core("get-validator")
 def get_validator(iref: Any) -> Any:
     """The function that values of a reference must satisfy, nil where there is none."""
+    if getattr(iref, "java_name", "") == "clojure.lang.Var":
+        return None
     if not isinstance(iref, Atom):
         raise cannot_cast(iref, "clojure.lang.IRef")
     return iref.validator

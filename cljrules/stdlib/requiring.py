@@ -49,6 +49,8 @@ def _load_all(world: World, args: tuple[Any, ...], use: bool) -> None:
         if _names_one(spec):
             _load(world, None, spec, use)
             continue
+        if isinstance(spec, Vector) and not len(spec):
+            raise illegal_argument("No value supplied for key: true")
         parts = list(seq_of(spec) or ())
         if not parts or parts[0] is None:
             raise error("Exception", "prefix cannot be nil")
@@ -62,8 +64,8 @@ def _names_one(spec: Any) -> bool:
         return True
     if not isinstance(spec, Vector):
         return False
-    second = next(iter(list(spec)[1:]), None)
-    return second is None or isinstance(second, Keyword)
+    held = list(spec)
+    return len(held) == 1 or (len(held) > 1 and (held[1] is None or isinstance(held[1], Keyword)))
 
 
 def _load(world: World, prefix: Any, spec: Any, use: bool) -> None:
@@ -79,7 +81,7 @@ def _load(world: World, prefix: Any, spec: Any, use: bool) -> None:
     alias = options.get(keyword("as"))
     light = options.get(keyword("as-alias"))
     if space is None and light is not None and alias is None:
-        world.ns.aliases[_symbol(light).text] = name.text
+        world.set_alias(_symbol(light).text, name.text)
         return
     if space is None:
         path = name.text.replace(".", "/").replace("-", "_")
@@ -88,7 +90,7 @@ def _load(world: World, prefix: Any, spec: Any, use: bool) -> None:
         )
     for short in (alias, light):
         if short is not None and short is not False:
-            world.ns.aliases[_symbol(short).text] = name.text
+            world.set_alias(_symbol(short).text, name.text)
     if use or options.get(keyword("refer")) is not None:
         _refer(world, name, options)
 
@@ -127,6 +129,10 @@ def _refer(world: World, name: Any, options: MapLike) -> None:
         var = world.find_var(name.text, held.text)
         if var is None:
             raise _missing(name.text, held)
+        if var.private and wanted is None:
+            continue
+        if var.private:
+            raise error("IllegalAccessError", f"{held.text} is not public")
         shown = renamed.get(held)
         world.ns.refers[held.text if shown is None else shown.text] = var
 

@@ -72,7 +72,7 @@ def capitalize(s: Any) -> str:
 @core("blank?", ns=STRING)
 def is_blank(s: Any) -> bool:
     """Whether a string is nil, empty or all whitespace."""
-    return s is None or not characters_of(s).strip(WHITESPACE)
+    return s is None or s is False or not characters_of(s).strip(WHITESPACE)
 
 
 @core("trim", ns=STRING)

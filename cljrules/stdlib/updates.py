@@ -15,7 +15,7 @@ from cljrules.values.classes import CLASSES
 from cljrules.values.coercions import unchecked_int
 from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, SetLike, Vector, pairs_of
 from cljrules.values.errors import error, illegal_argument
-from cljrules.values.functions import Builtin, invoke
+from cljrules.values.functions import Builtin, invoke, own_method
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.limits import spend
 from cljrules.values.queues import PersistentQueue
@@ -53,6 +53,9 @@ def conj_one(coll: Any, item: Any) -> Any:
         return PersistentList.of((item,))
     if isinstance(coll, Sequential) and class_of(coll).is_a(_COLLECTION):  # type: ignore[union-attr]
         return Cons(item, coll)
+    own = own_method(coll, "cons")
+    if own is not None:
+        return own(item)
     raise cannot_cast(coll, "clojure.lang.IPersistentCollection")
 
 
@@ -62,6 +65,9 @@ def assoc_one(coll: Any, key: Any, value: Any) -> Any:
         return EMPTY_MAP.assoc(key, value)
     if isinstance(coll, Vector | MapLike):
         return coll.assoc(key, value)  # type: ignore[union-attr]
+    own = own_method(coll, "assoc")
+    if own is not None:
+        return own(key, value)
     raise cannot_cast(coll, "clojure.lang.Associative")
 
 
@@ -100,6 +106,9 @@ def holds(coll: Any, key: Any) -> bool:
         return coll.contains(key)
     if isinstance(coll, str | Array) and is_number(key):
         return 0 <= index_of(key) < len(coll)
+    own = own_method(coll, "containsKey") or own_method(coll, "contains")
+    if own is not None:
+        return own(key) not in (None, False)
     raise illegal_argument(
         f"contains? is not supported on {class_name(coll)}: it asks maps and sets for keys, vectors for indexes"
     )
@@ -125,8 +134,7 @@ def count_of(coll: Any) -> int:
         return 0
     if isinstance(coll, str) or hasattr(coll, "__len__"):
         return len(coll)
-    own = getattr(coll, "own_method", None)
-    counter = None if own is None else own("count")
+    counter = own_method(coll, "count")
     if counter is not None:
         return counter()  # type: ignore[no-any-return]
     if not class_of(coll).is_a(_COLLECTION):  # type: ignore[union-attr]
@@ -179,8 +187,7 @@ def nth_of(coll: Any, index: Any, default: Any = _ABSENT) -> Any:
         if found is not None:
             return found.first()
     else:
-        own = getattr(coll, "own_method", None)
-        method = None if own is None else own("nth")
+        method = own_method(coll, "nth")
         if method is not None:
             return method(at) if default is _ABSENT else method(at, default)
         raise error("UnsupportedOperationException", f"nth is not supported on {class_name(coll)}: it has no order")
@@ -201,6 +208,9 @@ def call_spread(f: Any, args: tuple[Any, ...]) -> Any:
 
     A function that can take its last arguments as a sequence gets them so, that they may be without end.
     """
+    applied = own_method(f, "applyTo")
+    if applied is not None:
+        return applied(from_items(spread(args)))
     own = getattr(f.fn if f.__class__ is Builtin else f, "apply", None)
     if own is None:
         return invoke(f, *spread(args))

@@ -13,7 +13,7 @@ from cljrules.values import numbers
 from cljrules.values.coercions import to_int
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.kinds import class_name
-from cljrules.values.number_types import Int32, not_a_number, wrap
+from cljrules.values.number_types import Int32, level_of, not_a_number, wrap
 from cljrules.values.numbers import is_fixed
 
 
@@ -114,11 +114,13 @@ def unchecked_negate(a: Any) -> Any:
 
 def unchecked_add_int(a: Any, b: Any) -> Int32:
     """`unchecked-add-int`: Integers wrap around."""
+    level_of(a)
     return Int32(wrap(to_int(a) + to_int(b), 32))
 
 
 def unchecked_subtract_int(a: Any, b: Any) -> Int32:
     """`unchecked-subtract-int`: Integers wrap around."""
+    level_of(a)
     return Int32(wrap(to_int(a) - to_int(b), 32))
 
 
@@ -146,4 +148,5 @@ def _int_division(a: Any, b: Any) -> tuple[int, int]:
 
 def unchecked_negate_int(a: Any) -> Int32:
     """`unchecked-negate-int`: the least Integer stays."""
+    level_of(a)
     return Int32(wrap(-to_int(a), 32))

@@ -97,7 +97,7 @@ def to_byte(value: Any) -> Int8:
 
 
 def _narrow(value: Any, bits: int, kind: str) -> int:
-    if isinstance(value, float) and not -(1 << (bits - 1)) <= value < 1 << (bits - 1) and value == value:
+    if isinstance(value, float) and not -(1 << (bits - 1)) <= value < 1 << (bits - 1):
         raise _out_of_range(value, kind)
     whole = to_long(value)
     if wrap(whole, bits) != whole:
@@ -111,8 +111,6 @@ def to_char(value: Any) -> Char:
         return value
     level_of(value)
     if isinstance(value, float) and not 0 <= value < 65536:
-        if value != value:
-            return Char("\0")
         raise _out_of_range(value, "char")
     code = to_whole(value)
     if not 0 <= code <= 0xFFFF:
@@ -186,7 +184,9 @@ def unchecked_byte(value: Any) -> Int8:
 
 def unchecked_char(value: Any) -> Char:
     """`unchecked-char`: the character of the lowest 16 bits."""
-    return value if isinstance(value, Char) else Char(chr(unchecked_long(value) & 0xFFFF))
+    if isinstance(value, Char):
+        return value
+    return Char(chr((unchecked_int(value) if isinstance(value, float) else unchecked_long(value)) & 0xFFFF))
 
 
 def to_bigint(value: Any) -> BigInt:

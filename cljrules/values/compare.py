@@ -15,7 +15,7 @@ from uuid import UUID
 from cljrules.values.classes import CLASSES
 from cljrules.values.collections import PersistentList, PersistentMap, PersistentSet, Vector
 from cljrules.values.errors import class_cast, null_pointer
-from cljrules.values.functions import callable_of
+from cljrules.values.functions import callable_of, own_method
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.limits import spend, spend_walking
 from cljrules.values.number_types import wrap
@@ -147,6 +147,9 @@ def comparison_of(f: Any) -> Callable[[Any, Any], int]:
         return compare
     cls = class_of(f)
     assert cls is not None
+    own = own_method(f, "compare")
+    if own is not None:
+        return lambda a, b: _sign_of(own(a, b))
     if not cls.is_a(_FUNCTION):
         raise class_cast(
             f"{cls.name} cannot be cast to java.util.Comparator: sorting needs a function of two arguments"

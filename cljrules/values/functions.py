@@ -95,6 +95,12 @@ def look_up(name: Keyword | Symbol, *args: Any) -> Any:
     return default if getter is None else getter(name, default)
 
 
+def own_method(value: Any, name: str) -> Callable[..., Any] | None:
+    """The method that a program's own type gives its value, None where there is none."""
+    getter = getattr(value, "own_method", None)
+    return None if getter is None else getter(name)
+
+
 def not_callable(f: Any) -> ClojureError:
     """The error of calling a value that is no function."""
     if f is None:

@@ -29,6 +29,7 @@ from cljrules.values.output import OUT, Writer
 from cljrules.values.refs import Delay
 from cljrules.values.seqs import LazySeq, Sequential
 from cljrules.values.symbols import Char, Keyword, Symbol
+from cljrules.values.tagged import TaggedLiteral
 
 #: The longest text that is ever printed, in UTF-16 units; an evaluation may allow less.
 MAX_TEXT: Final = 20_000_000
@@ -174,7 +175,7 @@ def _render(value: Any, style: Style, pieces: list[str]) -> str:
         if text is None:
             inside = _parts(item, style)
             if style.level is not None and len(pending) > style.level and _is_collection(item):
-                text = "#"
+                text = f"#{record}#" if (record := getattr(item, "record_type", None)) is not None else "#"
             else:
                 spend(NEST)
                 pending.append(inside)
@@ -240,6 +241,11 @@ def _parts(value: Any, style: Style) -> Iterator[_Part]:
         pieces: list[str] = []
         own(pieces.append)
         yield True, "".join(pieces)
+    elif isinstance(value, TaggedLiteral):
+        yield True, "#"
+        yield False, value.tag
+        yield True, " "
+        yield False, value.form
     elif isinstance(value, Vector):
         yield from _elements("[", value, "]", style)
     elif isinstance(value, Sequential):

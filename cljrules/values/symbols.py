@@ -141,7 +141,14 @@ def to_units(text: str) -> str:
 
 def from_units(text: str) -> str:
     """Text with surrogate pairs put together; a lone surrogate becomes `?`, as the JVM writes it."""
+    joined = joined_units(text)
+    if joined.isascii():
+        return joined
+    return "".join("?" if "\ud800" <= character <= "\udfff" else character for character in joined)
+
+
+def joined_units(text: str) -> str:
+    """Text with surrogate pairs put together; a lone surrogate stays, which no file can hold but JSON can tell of."""
     if text.isascii() or not any("\ud800" <= unit <= "\udfff" for unit in text):
         return text
-    joined = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
-    return "".join("?" if "\ud800" <= character <= "\udfff" else character for character in joined)
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")

@@ -252,7 +252,8 @@ def test_names_and_texts_never_become_code(name: str) -> None:
 def test_bound_names_never_become_code(name: str) -> None:
     for text in ("(let [%s 4] (< %s 5))", "((fn [%s] (< %s 5)) 4)", "(loop [%s 4] (if (< %s 5) true (recur 1)))"):
         forms, _ = read(Source("criteria", text.replace("%s", "NAME")))
-        renamed = rename(forms[0], Symbol(None, name))
+        # a dot is refused in a local name before anything could become of it
+        renamed = rename(forms[0], Symbol(None, name.replace(".", ",")))
         assert compile_criteria(renamed).ask({}, date(2026, 11, 22)) is True
 
 

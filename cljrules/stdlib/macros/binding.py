@@ -143,6 +143,8 @@ def _definition(
         meta += [Lit(keyword("doc")), rest.pop(0)]
     if len(rest) > 1 and isinstance(rest[0], Coll) and rest[0].kind == "map":
         meta += list(rest.pop(0).items)  # type: ignore[union-attr]
+    if len(rest) > 1 and is_list(rest[0]) and isinstance(rest[-1], Coll) and rest[-1].kind == "map":
+        meta += list(rest.pop().items)  # type: ignore[union-attr]
     lists = (
         [rest[0]]
         if rest and is_vector(rest[0])

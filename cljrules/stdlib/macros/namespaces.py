@@ -18,11 +18,12 @@ def ns(build: Builder, name: Form, *clauses: Form) -> Any:
     calls: list[Any] = []
     core: Any = ["c/refer", ["quote", "clojure.core"]]
     rest = list(clauses)
+    said: list[Form] = [] if name.meta is None else [name.meta]
     if rest and isinstance(rest[0], Atom) and isinstance(rest[0].value, str):
-        rest.pop(0)
-    meta: Any = Lit(None)
+        said.append(build.map_of({"doc": rest.pop(0)}))
     if rest and isinstance(rest[0], Coll) and rest[0].kind == "map":
-        meta = rest.pop(0)
+        said.append(rest.pop(0))
+    meta: Any = ["c/merge", *said] if said else Lit(None)
     for clause in rest:
         if not isinstance(clause, Coll):
             raise nonconforming(clause, "ns", "it has a part that is not known", _EXAMPLE)
@@ -79,5 +80,5 @@ def refer_clojure(build: Builder, *options: Form) -> Any:
     return [
         "c/refer",
         ["quote", "clojure.core"],
-        *(option if keyword_of(option) else ["quote", option] for option in options),
+        *options,
     ]

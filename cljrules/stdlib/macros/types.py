@@ -18,8 +18,12 @@ from cljrules.values.symbols import Symbol, keyword
 @macro("defmulti")
 def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
     rest = list(parts)
-    while len(rest) > 1 and (_is_text(rest[0]) or (isinstance(rest[0], Coll) and rest[0].kind == "map")):
-        rest.pop(0)
+    said: dict[str, Any] = {}
+    attributes: tuple[Form, ...] = ()
+    if len(rest) > 1 and _is_text(rest[0]):
+        said["doc"] = rest.pop(0)
+    if len(rest) > 1 and isinstance(rest[0], Coll) and rest[0].kind == "map":
+        attributes = rest.pop(0).items  # type: ignore[union-attr]
     if not rest:
         rest = [build.atom(None)]
     held = symbol_of(name)
@@ -48,7 +52,7 @@ def defmulti(build: Builder, name: Form, *parts: Form) -> Any:
     shown = held.name
     default = options.get("default", Lit(keyword("default")))
     made = ["i/multi*", Lit(shown), rest[0], default, options.get("hierarchy", Lit(None))]
-    return ["if", ["i/bound-var?", ["quote", name]], Lit(None), ["def", name, made]]
+    return ["if", ["i/bound-var?", ["quote", name]], Lit(None), ["def", build.described(name, said, attributes), made]]
 
 
 def _is_text(form: Form) -> bool:
@@ -72,6 +76,8 @@ def defprotocol(build: Builder, name: Form, *parts: Form) -> Any:
         raise problem(name, "`defprotocol` needs a name", cls="RuntimeException")
     by_metadata = Lit(False)
     definitions: list[Any] = []
+    signatures: dict[str, Any] = {}
+    doc: Any = Lit(None)
     rest = list(parts)
     while rest:
         part = rest.pop(0)
@@ -82,11 +88,37 @@ def defprotocol(build: Builder, name: Form, *parts: Form) -> Any:
             if method is None:
                 raise problem(part, "a protocol's function needs a name", cls="IllegalArgumentException")
             counts = _parameter_counts(part)
-            definitions.append(["def", part.items[0], ["i/protocol-fn*", name, Lit(method.name), *map(Lit, counts)]])
-        elif not _is_text(part):
+            said = _signature(build, part)
+            signatures[method.name] = build.map_of({"tag": _tag_of(part.items[0]), "name": ["quote", method], **said})
+            definitions.append(
+                [
+                    "def",
+                    build.described(part.items[0], {**said, "protocol": ["var", name]}),
+                    ["i/protocol-fn*", name, Lit(method.name), *map(Lit, counts)],
+                ]
+            )
+        elif _is_text(part):
+            doc = part
+        else:
             raise problem(part, "`defprotocol` lists functions: `(name [this])`", cls="IllegalArgumentException")
     full = f"{build.world.ns.name}/{held.name}"
-    return ["do", ["def", name, ["i/protocol*", Lit(full), by_metadata]], *definitions, ["quote", name]]
+    made = ["i/protocol*", Lit(full), by_metadata, doc, build.map_of(signatures), ["var", name]]
+    named = name if isinstance(doc, Lit) else build.described(name, {"doc": doc})
+    return ["do", ["def", name], ["def", named, made], *definitions, ["quote", name]]
+
+
+def _signature(build: Builder, function: Coll) -> dict[str, Any]:
+    """What is said of a protocol's function: its parameters and its docstring."""
+    lists = [part for part in function.items[1:] if isinstance(part, Coll) and part.kind == "vector"]
+    docs = [part for part in function.items[1:] if _is_text(part)]
+    return {"arglists": ["quote", build.form(list(lists))], "doc": docs[-1] if docs else Lit(None)}
+
+
+def _tag_of(name: Form) -> Any:
+    """The type hint of a name, quoted."""
+    pairs = () if name.meta is None else name.meta.pairs()
+    tags = [value for key, value in pairs if (held := keyword_of(key)) is not None and held.text == "tag"]
+    return ["quote", tags[0]] if tags else Lit(None)
 
 
 def _parameter_counts(signature: Coll) -> list[int]:
