@@ -3,7 +3,8 @@
     python tools/record_classes.py
 
 Writes cljrules/values/classes.txt: the classes a value of the language can have, those that programs name, and all they
-descend from. One class a line: its name; `i` for an interface, `d` where its simple name is known everywhere; its
+descend from. One class a line: its name; `i` for an interface, `d` where its simple name is known everywhere, `a`
+where nothing can be made of it; its
 superclass and interfaces; for errors, the arguments that its constructors take (`S` a string, `T` an error, `I` a
 whole number, `M` a map, `O` anything). Needs the command `clojure`. Exit status 2 when it is not there.
 """
@@ -87,7 +88,8 @@ _SCRIPT = r"""
         (recur (concat (rest todo) (above c)) (assoc done (.getName c) c)))
       done)))
 (doseq [[n ^Class c] (into (sorted-map) classes)
-        :let [marks (str (when (.isInterface c) "i") (when (known n) "d"))
+        :let [marks (str (when (.isInterface c) "i") (when (known n) "d")
+                         (when (java.lang.reflect.Modifier/isAbstract (.getModifiers c)) "a"))
               parents (s/join " " (map #(.getName ^Class %) (above c)))
               made (s/join " " (sort (distinct (constructors c))))]]
   (println (s/trimr (s/join " | " [n marks parents made]))))

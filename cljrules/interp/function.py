@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from cljrules.interp.nodes import Arity, FnNode
+from cljrules.values.classes import JavaClass
 from cljrules.values.errors import ClojureError, error, wrong_arity
+from cljrules.values.functions import function_class
 from cljrules.values.limits import ENTER, METER, TURN, UNWIND, Limits, Meter
 from cljrules.values.seqs import ArraySeq, Seq, seq_of
 
@@ -26,7 +28,6 @@ _NONE = (None,)
 class Fn:
     """A function and what it took along from where it was made. `run` evaluates a node in a frame."""
 
-    java_name: ClassVar[str] = "clojure.lang.AFunction"
     __slots__ = ("captured", "meta", "node", "ns", "run")
 
     def __init__(self, node: FnNode, captured: tuple[Any, ...], run: Any, ns: str, meta: Any = None) -> None:
@@ -35,6 +36,10 @@ class Fn:
         self.run = run
         self.ns = ns
         self.meta = meta
+
+    @property
+    def java_class(self) -> JavaClass:
+        return function_class(self.ns, self.node.name, self.node.variadic is not None)
 
     @property
     def name(self) -> str:

@@ -13,7 +13,7 @@ from typing import Any, ClassVar, Final
 from cljrules.values.casts import cannot_cast
 from cljrules.values.classes import OBJECT, JavaClass
 from cljrules.values.collections import MapLike
-from cljrules.values.errors import ClojureError, illegal_argument, null_pointer
+from cljrules.values.errors import ClojureError, error, illegal_argument, null_pointer
 from cljrules.values.functions import arity_of
 from cljrules.values.kinds import class_name
 from cljrules.values.number_order import is_fixed
@@ -92,6 +92,8 @@ _TAKEN: Final[dict[str, tuple[str, Callable[[Any], bool]]]] = {
 
 def new_error(cls: JavaClass, args: list[Any]) -> ClojureError:
     """An error made with `new`; raises what the JVM says to arguments that its class cannot be made of."""
+    if cls.abstract:
+        raise error("InstantiationError", cls.name)
     constructors = [held for held in cls.constructors if len(held) == len(args)]
     if not constructors:
         raise illegal_argument(f"No matching ctor found for class {cls.name}")

@@ -12,14 +12,18 @@ from cljrules.interp.faults import FAULTS, fault_of
 from cljrules.interp.nodes import Node
 from cljrules.interp.host import HostClass
 from cljrules.interp.instances import literal_of
+from cljrules.interp.nodes import Node
 from cljrules.interp.world import World
 from cljrules.parser.findings import READER
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.parser.reader import ReadError, Reading, form_of, parse
 from cljrules.source import Source
+from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import ClojureError, LimitExceeded, error, error_class
 from cljrules.values.limits import METER, READ, Limits, Meter, spend
-from cljrules.values.symbols import Symbol
+from cljrules.values.symbols import Symbol, keyword
+
+COMPILER = "CompilerException"
 
 
 def reading_of(world: World) -> Reading:
@@ -124,6 +128,22 @@ def eval_form(world: World, form: Form, rewrite: Callable[[Node, Form], Node] | 
         raise fault_of(mistake, "this does not work on what it was given", form) from mistake
 
 
+def compiler_error(mistake: ClojureError) -> ClojureError:
+    """What a program that evaluates code meets where the code makes no sense: an error of the compiler, whose cause
+    says why.
+    """
+    if mistake.cls.simple_name == COMPILER:
+        cause = error("RuntimeException", mistake.message)
+        cause.code, cause.subject = mistake.code, mistake.subject
+    else:
+        cause = mistake
+    told = PersistentMap.of([(keyword("phase", "clojure.error"), keyword("compile-syntax-check"))])
+    made = ClojureError(error_class(COMPILER), mistake.message, data=told, cause=cause)
+    for held in (made, cause):
+        held.span, held.source, held.help = mistake.span, mistake.source, mistake.help
+    return made
+
+
 def _value_of_form(world: World, form: Form, rewrite: Callable[[Node, Form], Node] | None) -> Any:
     analyzer = Analyzer(world)
     written = form
@@ -137,7 +157,11 @@ def _value_of_form(world: World, form: Form, rewrite: Callable[[Node, Form], Nod
         if expanded is form:
             break
         form = expanded
-    node, size = analyzer.top(form)
+    try:
+        node, size = analyzer.top(form)
+    except ClojureError as mistake:
+        mistake.compiling = True
+        raise
     if rewrite is not None:
         node = rewrite(node, written)
     meter = METER.get() or Meter(Limits())

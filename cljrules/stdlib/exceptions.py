@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from cljrules.stdlib.registry import core
-from cljrules.values.collections import EMPTY_MAP, MapLike
+from cljrules.values.casts import cannot_cast
+from cljrules.values.collections import EMPTY_VECTOR, MapLike, PersistentMap, Vector
 from cljrules.values.errors import ClojureError, class_cast, error_class, illegal_argument
 from cljrules.values.kinds import class_name
+from cljrules.values.symbols import Symbol, keyword
 
 
 @core("ex-info")
@@ -44,7 +46,20 @@ def ex_cause(value: Any) -> Any:
 
 @core("Throwable->map")
 def throwable_map(value: Any) -> Any:
-    """What an error says, as a map."""
-    from cljrules.values.symbols import keyword
+    """What an error and its causes say, as a map; the JVM's stack is not there."""
+    if not isinstance(value, ClojureError):
+        raise cannot_cast(value, "java.lang.Throwable")
+    chain: list[ClojureError] = []
+    at: ClojureError | None = value
+    while at is not None:
+        chain.append(at)
+        at = at.cause
+    root = chain[-1]
+    told: list[tuple[str, Any]] = [("via", Vector.of(map(_told, chain))), ("trace", EMPTY_VECTOR)]
+    told += [(key, held) for key, held in (("cause", root.message), ("data", root.data)) if held is not None]
+    return PersistentMap.of((keyword(key), held) for key, held in told)
 
-    return EMPTY_MAP.assoc(keyword("cause"), value.root.message).assoc(keyword("data"), value.data)
+
+def _told(error: ClojureError) -> PersistentMap:
+    parts = (("type", Symbol(None, error.cls.name)), ("message", error.message), ("data", error.data))
+    return PersistentMap.of((keyword(key), held) for key, held in parts if held is not None)

@@ -9,36 +9,11 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import PersistentMap
 from cljrules.values.errors import error
+from cljrules.values.functions import munged
 from cljrules.values.printer import str_of
 from cljrules.values.symbols import Char, Symbol
 from cljrules.values.tagged import TaggedLiteral
 
-_MUNGED: Final = {
-    "-": "_",
-    ":": "_COLON_",
-    "+": "_PLUS_",
-    ">": "_GT_",
-    "<": "_LT_",
-    "=": "_EQ_",
-    "~": "_TILDE_",
-    "!": "_BANG_",
-    "@": "_CIRCA_",
-    "#": "_SHARP_",
-    "'": "_SINGLEQUOTE_",
-    '"': "_DOUBLEQUOTE_",
-    "%": "_PERCENT_",
-    "^": "_CARET_",
-    "&": "_AMPERSAND_",
-    "*": "_STAR_",
-    "|": "_BAR_",
-    "{": "_LBRACE_",
-    "}": "_RBRACE_",
-    "[": "_LBRACK_",
-    "]": "_RBRACK_",
-    "/": "_SLASH_",
-    "\\": "_BSLASH_",
-    "?": "_QMARK_",
-}
 _CHAR_NAMES: Final = {"\n": "newline", "\t": "tab", " ": "space", "\b": "backspace", "\f": "formfeed", "\r": "return"}
 _CHAR_ESCAPES: Final = {
     "\n": "\\n",
@@ -63,7 +38,7 @@ VALUES: Final = (
 @core("munge")
 def munge(name: Any) -> Any:
     """A name as the JVM writes it."""
-    text = "".join(_MUNGED.get(unit, unit) for unit in str_of(name))
+    text = munged(str_of(name))
     return Symbol(None, text) if isinstance(name, Symbol) else text
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.data import form_of_value
-from cljrules.interp.programs import eval_form, forms_of, load_text, unread
+from cljrules.interp.programs import compiler_error, eval_form, forms_of, load_text, unread
 from cljrules.interp.registry import world_core
 from cljrules.interp.world import CORE, INTERNAL, Namespace, Var, World
 from cljrules.source import Source, Span
@@ -33,7 +33,10 @@ _NOWHERE = Span(0, 0)
 @world_core("eval")
 def eval_(world: World, value: Any) -> Any:
     """The value of code held as data."""
-    return eval_form(world, form_of_value(value, _NOWHERE, _DATA))
+    try:
+        return eval_form(world, form_of_value(value, _NOWHERE, _DATA))
+    except ClojureError as mistake:
+        raise compiler_error(mistake) if mistake.compiling else mistake from mistake.__cause__
 
 
 @world_core("load-string")

@@ -16,8 +16,9 @@ from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.equality import equiv
 from cljrules.values.errors import error, illegal_argument, wrong_arity
-from cljrules.values.functions import invoke
+from cljrules.values.functions import invoke, own_method
 from cljrules.values.printer import str_of
+from cljrules.values.ranges import Cycle, Iterate
 from cljrules.values.refs import Agent, Atom, Delay, Promise, Ref, Volatile
 from cljrules.values.seqs import LazySeq
 from cljrules.values.symbols import keyword
@@ -213,8 +214,11 @@ def force(x: Any) -> Any:
 @core("realized?")
 def is_realized(x: Any) -> bool:
     """Whether a delay, promise or lazy sequence has its value already."""
-    if isinstance(x, Delay | Promise | LazySeq):
+    if isinstance(x, Delay | Promise | LazySeq | Iterate | Cycle):
         return x.realized
+    own = own_method(x, "isRealized")
+    if own is not None:
+        return own() not in (None, False)
     raise cannot_cast(x, "clojure.lang.IPending")
 
 

@@ -460,7 +460,11 @@ class Eduction(Sequential):
     def seq(self) -> Seq | None:
         return lazy_blocks(in_blocks(iter(self))).seq()
 
-    __hash__ = Sequential.__hash__
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __hash__(self) -> int:
+        return id(self) >> 4
 
 
 def in_blocks(source: Iterator[Any]) -> Iterator[list[Any]]:

@@ -24,11 +24,13 @@ class JavaClass:
         parents: tuple[JavaClass, ...] = (),
         *,
         interface: bool = False,
+        abstract: bool = False,
         constructors: frozenset[str] = frozenset(),
     ) -> None:
         self.name: Final = name
         self.parents: Final = parents
         self.interface: Final = interface
+        self.abstract: Final = abstract
         self.constructors: Final = constructors
 
     @property
@@ -70,6 +72,7 @@ class _Classes(dict[str, JavaClass]):
             name,
             tuple(self[parent] for parent in parents.split()),
             interface="i" in marks,
+            abstract="a" in marks,
             constructors=frozenset(taken.strip("()") for taken in constructors.split()),
         )
         return made

@@ -45,6 +45,8 @@ class ClojureError(Exception):
         #: about
         self.code: str | None = None
         self.subject: str | None = None
+        #: whether a form could not be made sense of, before anything of it was evaluated
+        self.compiling = False
         #: the finding that this error tells of, where the text could not be read
         self.diagnostic: Any = None
 

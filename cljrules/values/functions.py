@@ -7,13 +7,55 @@ many arguments it takes, so that a wrong number is an ArityException and never a
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, ClassVar, Final
+from functools import lru_cache
+from typing import Any, Final
 
+from cljrules.values.classes import CLASSES, JavaClass
 from cljrules.values.errors import ClojureError, class_cast, null_pointer, wrong_arity
 from cljrules.values.kinds import class_name
 from cljrules.values.symbols import Keyword, Symbol
 
 MANY: Final = 1 << 30
+_FUNCTION: Final = CLASSES["clojure.lang.AFunction"]
+_VARIADIC: Final = CLASSES["clojure.lang.RestFn"]
+
+_MUNGED: Final = {
+    "-": "_",
+    ":": "_COLON_",
+    "+": "_PLUS_",
+    ">": "_GT_",
+    "<": "_LT_",
+    "=": "_EQ_",
+    "~": "_TILDE_",
+    "!": "_BANG_",
+    "@": "_CIRCA_",
+    "#": "_SHARP_",
+    "'": "_SINGLEQUOTE_",
+    '"': "_DOUBLEQUOTE_",
+    "%": "_PERCENT_",
+    "^": "_CARET_",
+    "&": "_AMPERSAND_",
+    "*": "_STAR_",
+    "|": "_BAR_",
+    "{": "_LBRACE_",
+    "}": "_RBRACE_",
+    "[": "_LBRACK_",
+    "]": "_RBRACK_",
+    "/": "_SLASH_",
+    "\\": "_BSLASH_",
+    "?": "_QMARK_",
+}
+
+
+def munged(name: str) -> str:
+    """A name as the JVM writes it."""
+    return "".join(_MUNGED.get(unit, unit) for unit in name)
+
+
+@lru_cache(maxsize=1024)
+def function_class(ns: str, name: str, variadic: bool) -> JavaClass:
+    """The class of a function with a name."""
+    return JavaClass(f"{munged(ns)}${munged(name)}", (_VARIADIC if variadic else _FUNCTION,))
 
 
 class Builtin:
@@ -21,7 +63,6 @@ class Builtin:
     what an extension declared of it (`cljrules.extension.Declaration`), None for a function of the library.
     """
 
-    java_name: ClassVar[str] = "clojure.lang.AFunction"
     __slots__ = ("declaration", "fn", "high", "low", "meta", "name", "ns")
 
     def __init__(self, ns: str, name: str, fn: Callable[..., Any], meta: Any = None, declaration: Any = None) -> None:
@@ -31,6 +72,10 @@ class Builtin:
         self.meta = meta
         self.declaration = declaration
         self.low, self.high = arity_of(fn)
+
+    @property
+    def java_class(self) -> JavaClass:
+        return function_class(self.ns, self.name, self.high == MANY)
 
     @property
     def columnar(self) -> Callable[..., Any] | None:

@@ -11,7 +11,7 @@ from itertools import repeat as again
 from typing import Any, ClassVar
 
 from cljrules.values.limits import METER, spend
-from cljrules.values.seqs import ChunkSeq, LazySeq, Seq, Sequential, lazy_blocks
+from cljrules.values.seqs import ChunkSeq, Seq, Sequential, lazy_blocks
 
 #: more elements than anything can walk over
 ENDLESS = 1 << 62
@@ -164,6 +164,10 @@ class Cycle(Seq):
         self._all = whole
         self._at = at
 
+    @property
+    def realized(self) -> bool:
+        return True
+
     def first(self) -> Any:
         return self._at.first()
 
@@ -188,7 +192,14 @@ class Cycle(Seq):
             at = self._all
 
 
-def stepped(start: Any, step: Any, add: Callable[[Any, Any], Any], ended: Callable[[Any], bool]) -> LazySeq:
+class SteppedSeq(ChunkSeq):
+    """Numbers of any kind at equal distances."""
+
+    java_name: ClassVar[str] = "clojure.lang.Range"
+    __slots__ = ()
+
+
+def stepped(start: Any, step: Any, add: Callable[[Any, Any], Any], ended: Callable[[Any], bool]) -> Seq | None:
     """Start, start plus step, and so on until ended, in blocks of 32."""
 
     def blocks() -> Iterator[list[Any]]:
@@ -204,4 +215,4 @@ def stepped(start: Any, step: Any, add: Callable[[Any, Any], Any], ended: Callab
                 value = add(value, step)
             yield block
 
-    return lazy_blocks(blocks())
+    return lazy_blocks(blocks(), SteppedSeq).seq()

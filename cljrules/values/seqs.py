@@ -428,16 +428,16 @@ def lazy(iterator: Iterator[Any]) -> LazySeq:
     return LazySeq(step)
 
 
-def lazy_blocks(blocks: Iterator[Any]) -> LazySeq:
+def lazy_blocks(blocks: Iterator[Any], kind: type[ChunkSeq] = ChunkSeq) -> LazySeq:
     """A lazy sequence of the elements of blocks (Python lists), a block realised at a time; empty blocks are passed
-    over.
+    over. `kind` is the class of its parts.
     """
 
     def cells() -> Iterator[Seq]:
         for block in blocks:
             if block:
                 _pay(2 * len(block))
-                yield ChunkSeq(block, 0, LazySeq(step))
+                yield kind(block, 0, LazySeq(step))
 
     step = _stepping(cells())
     return LazySeq(step)
