@@ -9,7 +9,6 @@ from cljrules.diagnostics import Diagnostic
 from cljrules.interp.analyzer import Analyzer
 from cljrules.interp.evaluator import evaluate
 from cljrules.interp.faults import FAULTS, fault_of
-from cljrules.interp.nodes import Node
 from cljrules.interp.host import HostClass
 from cljrules.interp.instances import literal_of
 from cljrules.interp.nodes import Node
