@@ -50,6 +50,21 @@ FAMILIES: Final[Mapping[str, str]] = {
 
 CODES: Final[Mapping[str, Code]] = {
     # syntax
+    "code-fence": Code("syntax", ERROR, "marks that chats and wikis put around code stand in a file of rules"),
+    "comma-in-number": Code("syntax", ERROR, "a comma stands inside a number"),
+    "currency-sign": Code("syntax", ERROR, "an amount is written with the sign of a currency"),
+    "escaped-markup": Code("syntax", ERROR, "a character is written as the source of a web page writes it"),
+    "foreign-operator": Code("syntax", ERROR, "an operator is one of another language"),
+    "foreign-word": Code("syntax", ERROR, "a word is one of another language"),
+    "infix": Code("syntax", ERROR, "an operator stands between its operands"),
+    "invisible-character": Code("syntax", ERROR, "a name holds a character that cannot be seen"),
+    "octal-number": Code("syntax", ERROR, "a number begins with 0 and is read as octal"),
+    "percent-sign": Code("syntax", ERROR, "a number is followed by a percent sign"),
+    "several-expressions": Code("syntax", ERROR, "there are several expressions where criteria are one"),
+    "single-quoted": Code("syntax", ERROR, "a text stands in single quotes"),
+    "typographic-dash": Code("syntax", ERROR, "a dash stands where a hyphen or minus belongs"),
+    "unmatched-quote": Code("syntax", ERROR, "there is a double quote too many"),
+    "wide-character": Code("syntax", ERROR, "a name is written in wide characters"),
     "conditional-not-allowed": Code("syntax", ERROR, "a reader conditional stands where none can be"),
     "conditional-splice": Code("syntax", ERROR, "a splicing conditional stands where there is nothing to splice into"),
     "duplicate-key": Code("syntax", ERROR, "a map or set has the same key twice"),

@@ -17,6 +17,7 @@ from cljrules.interp.function import Fn
 from cljrules.interp.nodes import Def, Node
 from cljrules.interp.world import CORE
 from cljrules.packs.desk import Desk
+from cljrules.packs.foreign import foreign_notation
 from cljrules.packs.model import Definition, Rule
 from cljrules.packs.purity import impurities
 from cljrules.parser.forms import Coll, Form
@@ -52,6 +53,9 @@ class CriteriaChecker:
         self._names = [definition.name for definition in definitions]
         for definition in definitions:
             self._report_forbidden(definition.form)
+        foreign = [definition for definition in definitions if self._report_foreign(definition.form)]
+        if foreign:
+            return
         try:
             forms = (definition.form for definition in definitions)
             self._program = Program(forms, extensions=self._extensions)
@@ -67,6 +71,9 @@ class CriteriaChecker:
         use an extension that was not to be run.
         """
         self._desk.rule = owner
+        if self._report_foreign(form):
+            self._desk.rule = None
+            return None
         try:
             self._report_forbidden(form)
             if self._program is None:
@@ -139,6 +146,12 @@ class CriteriaChecker:
             f"`{named}` cannot be used: {missing.why}",
             f"put the extension `{missing.ns}` right; all that does not use it is checked",
         )
+
+    def _report_foreign(self, form: Form) -> bool:
+        found = foreign_notation(form, self._desk.catalogue.variables.__contains__)
+        if found is not None:
+            self._desk.findings.append(replace(found, rule=self._desk.rule))
+        return found is not None
 
     def _report_impure(self, node: Node) -> bool:
         seen = set()

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from itertools import pairwise
+
+from cljrules.diagnostics import Diagnostic
 from cljrules.packs.desk import Desk
+from cljrules.packs.foreign import infix_expression
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.source import Span
@@ -50,6 +55,10 @@ def read_head(form: Coll, desk: Desk) -> Head | None:
     if rest and isinstance(rest[0], Atom) and isinstance(rest[0].value, str):
         doc = from_units(rest[0].value)
         rest = rest[1:]
+    loose = _loose_expression(rest)
+    if loose is not None:
+        desk.findings.append(replace(loose, rule=symbol.text))
+        return Head(form, symbol.name, name_form.span, doc, None, True)
     if len(rest) % 2 == 0:
         return Head(form, symbol.name, name_form.span, doc, _pairs(rest), False)
     help = "after the name and docstring come keys, each with one value"
@@ -58,6 +67,16 @@ def read_head(form: Coll, desk: Desk) -> Head | None:
         return Head(form, symbol.name, name_form.span, doc, None, True)
     desk.problem("bad-shape", rest[-1], f"{shown(rest[-1])} has no value after it", help)
     return Head(form, symbol.name, name_form.span, doc, _pairs(rest[:-1]), True)
+
+
+def _loose_expression(forms: tuple[Form, ...]) -> Diagnostic | None:
+    """The finding for a key whose value is an expression without parentheses, as `:when days > 30`."""
+    keys = [number for number, form in enumerate(forms) if isinstance(form, Atom) and form.keyword is not None]
+    for start, end in pairwise((*keys, len(forms))):
+        found = infix_expression(forms[start + 1 : end])
+        if found is not None:
+            return found
+    return None
 
 
 def _pairs(forms: tuple[Form, ...]) -> tuple[tuple[Form, Form], ...]:

@@ -16,6 +16,7 @@ from cljrules.packs.definitions import constants_of, read_definition
 from cljrules.packs.desk import Desk
 from cljrules.packs.extensions import load_extensions
 from cljrules.packs.files import PackFiles, content_hash, read_pack_files
+from cljrules.packs.foreign import pasted_fence, several_expressions
 from cljrules.packs.head import Head, read_head
 from cljrules.packs.model import Definition, Extension, LoadedPack, Notification, Pack, Rule, Scenario
 from cljrules.packs.notifications import read_notification
@@ -101,11 +102,22 @@ class _Loader:
         return (text for text in texts if text is not None)
 
     def _forms(self, source: Source) -> Iterable[Form]:
+        fence = pasted_fence(source)
+        if fence is not None:
+            self._desk.findings.append(fence)
+            return ()
         forms, findings = read(source)
-        self._desk.findings += findings
         if self._files.bare and len(forms) == 1 and not findings and not _is_pack_form(forms[0]):
             self._found.rules.append(_anonymous(self._files.manifest.name, forms[0]))
             return ()
+        if self._files.bare and not any(_is_pack_form(form) for form in forms):
+            if findings:
+                self._desk.findings.append(findings[0])
+                return ()
+            if len(forms) > 1:
+                self._desk.findings.append(several_expressions(forms))
+                return ()
+        self._desk.findings += findings
         if not forms and not findings:
             severity = None if self._files.bare else Severity.INFO
             help = (

@@ -7,7 +7,7 @@ Takes places and words; every finding of the parser is made here, with the class
 from __future__ import annotations
 
 from cljrules import codes
-from cljrules.diagnostics import Diagnostic, Fix, Label
+from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
 from cljrules.source import Source, Span
 
 READER: str = "ReaderException"
@@ -23,10 +23,16 @@ class ReadError(Exception):
 
 class Malformed(Exception):
     """A token or a form that means nothing: what `finding` needs but the place. `at` is a stretch within the token,
-    if that is known better."""
+    if that is known better; `instead` what to put in the place of that text, if that is sure."""
 
     def __init__(
-        self, code: str, message: str, help: str | None = None, error_class: str = READER, at: Span | None = None
+        self,
+        code: str,
+        message: str,
+        help: str | None = None,
+        error_class: str = READER,
+        at: Span | None = None,
+        instead: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -34,12 +40,17 @@ class Malformed(Exception):
         self.help = help
         self.error_class = error_class
         self.at = at
+        self.instead = instead
 
     def placed(self, source: Source, span: Span) -> ReadError:
         """The error of this token at `span`."""
         if self.at is not None:
             span = Span(span.start + self.at.start, span.start + self.at.end)
-        return ReadError(finding(self.code, source, span, self.message, self.help, error_class=self.error_class))
+        fix = None
+        if self.instead is not None:
+            fix = Fix(f"write `{self.instead}`", (Edit(span, self.instead),), safe=True)
+        made = finding(self.code, source, span, self.message, self.help, error_class=self.error_class, fix=fix)
+        return ReadError(made)
 
 
 def finding(

@@ -67,7 +67,9 @@ def _check_name(token: str, kind: str) -> None:
     if match is None:
         help = None
         name = token.rpartition("/")[2]
-        if token.endswith("/"):
+        if token.startswith(("//", "/*", "*/")):
+            help = "comments begin with `;` and end with their line"
+        elif token.endswith("/"):
             help = "write a name after the `/`, or leave the `/` out"
         elif name[:1].isdigit():
             help = "a name after a `/` cannot begin with a digit"
@@ -97,8 +99,27 @@ def number_value(token: str) -> Any:
                 "invalid-number", f"{shown(token)} divides by zero", "write another denominator", "ArithmeticException"
             ) from None
         raise Malformed(
-            "invalid-number", f"{shown(token)} is not a number", _number_help(token), error.cls.simple_name
+            "invalid-number",
+            f"{shown(token)} is not a number",
+            _number_help(token),
+            error.cls.simple_name,
+            instead=_meant(token),
         ) from None
+
+
+def _meant(token: str) -> str | None:
+    """What is sure to be meant by a token that is no number."""
+    if re.fullmatch(r"[+-]?\d+[_']\d[\d_']*(\.\d+)?[MN]?", token):
+        return re.sub("[_']", "", token)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", token):
+        return f'"{token}"'
+    american = re.fullmatch(r"(0?[1-9]|1[0-2])/(1[3-9]|2\d|3[01])/(\d{4})", token)
+    if american:
+        return f'"{american[3]}-{int(american[1]):02}-{american[2]}"'
+    european = re.fullmatch(r"(\d\d?)\.(0?[1-9]|1[0-2])\.(\d{4})", token)
+    if european:
+        return f'"{european[3]}-{int(european[2]):02}-{int(european[1]):02}"'
+    return None
 
 
 def _number_help(token: str) -> str:
@@ -113,6 +134,8 @@ def _number_help(token: str) -> str:
         return "an operator comes first, and spaces around numbers: `(- 1 2)`"
     if re.fullmatch(r"\d{4}-\d\d?-\d\d?.*", bare):
         return "a date is a string: " + shown(f'"{token}"')
+    if re.fullmatch(r"\d\d?[./]\d\d?[./]\d{4}", bare):
+        return "a date is a string, year first: " + shown(_meant(token) or '"2026-11-22"')
     if re.fullmatch(r"[\d.]+[fFdDlL]", bare):
         return "leave the letter out; `M` makes a decimal, `N` a big integer"
     return "a symbol or keyword cannot begin with a digit; a date or an identifier is written as a string"

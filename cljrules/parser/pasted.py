@@ -6,6 +6,7 @@ unreadable text is looked at: what Clojure reads, if only as odd names, is left 
 
 from __future__ import annotations
 
+import html
 import re
 from typing import Final
 
@@ -16,8 +17,9 @@ from cljrules.source import Source, Span
 
 _STRAIGHT: Final = {"“": '"', "”": '"', "„": '"', "‟": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'"}
 _TYPOGRAPHIC: Final = re.compile(f"[{''.join(_STRAIGHT)}]")
+_ENTITY: Final = re.compile(r"&(?:gt|lt|amp|quot|apos|nbsp|le|ge|ne|#\d+|#x[\da-fA-F]+);")
 _TEMPLATE: Final = re.compile(
-    r"""\[\[\s*\w+\s*\(\s*['"‘’“”]([^'"‘’“”\n]*)['"‘’“”]\s*\)\s*\]\]|\{\{\s*([^{}\n]*?)\s*\}\}|\{%.*?%\}"""
+    r"""\[\[\s*\w+\s*\(\s*['"‘’“”]([^'"‘’“”\n]*)['"‘’“”]\s*\)\s*\]\]|\{\{\s*([^\W\d][^{}\n:"]*?)\s*\}\}|\{%.*?%\}"""
 )
 
 
@@ -48,6 +50,26 @@ def typographic_quotes(source: Source, span: Span) -> Diagnostic | None:
     )
 
 
+def escaped_markup(source: Source, span: Span) -> Diagnostic | None:
+    """The finding for the first character that a web page's source wrote by name, such as `&gt;`."""
+    found = _ENTITY.search(source.text, span.start, span.end)
+    if found is None:
+        return None
+    edits = tuple(
+        Edit(Span(one.start(), one.end()), html.unescape(one[0]).replace("\u00a0", " "))
+        for one in _ENTITY.finditer(source.text, span.start, span.end)
+    )
+    plain = html.unescape(found[0])
+    return finding(
+        "escaped-markup",
+        source,
+        Span(found.start(), found.end()),
+        f"`{found[0]}` is how the source of a web page writes `{plain}`, and `;` begins a comment here",
+        f"write `{plain}`",
+        fix=Fix("write the characters themselves", edits),
+    )
+
+
 def template_syntax(source: Source, span: Span) -> Diagnostic | None:
     """The finding for a template's placeholder outside strings in the text under `span`."""
     found = _TEMPLATE.search(source.text, span.start, span.end)
@@ -58,10 +80,12 @@ def template_syntax(source: Source, span: Span) -> Diagnostic | None:
             return None
     name = found[1] or found[2]
     help = f"write the name alone: `{name}`" if name else "write the expression itself"
+    at = Span(found.start(), found.end())
     return finding(
         "template-syntax",
         source,
-        Span(found.start(), found.end()),
+        at,
         f"`{found[0][:60]}` is template syntax, not an expression",
         help,
+        fix=Fix(f"write `{name}`", (Edit(at, name),)) if name else None,
     )

@@ -1,58 +1,39 @@
 """Reading: text to tree, tree to forms.
 
 Takes a Source and gives its top-level forms in order, the malformed ones as one diagnostic each. `parse` and `read`
-never raise for bad text; `form_of` raises ReadError for a well-formed node that means nothing. A text is read up to
-the first mistake; after one, reading goes on at the next line that begins with a parenthesis.
+never raise for bad text; `form_of` raises ReadError for a well-formed node that means nothing.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Iterable
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.parser.builder import Builder
-from cljrules.parser.findings import ReadError, finding
+from cljrules.parser.findings import ReadError
 from cljrules.parser.forms import Form
+from cljrules.parser.parts import MAX_MISTAKES, Stretch, parts_of
 from cljrules.parser.reading import Reading
-from cljrules.parser.recovery import Recovered, recover
-from cljrules.parser.syntax import parse_forms
+from cljrules.parser.stretches import stretches
 from cljrules.parser.tree import Node, Tree
 from cljrules.source import Source, Span
 
-__all__ = ["MAX_MISTAKES", "ReadError", "Reading", "form_of", "parse", "read"]
-
-#: Mistakes after which the rest of a text is left unread.
-MAX_MISTAKES: Final = 100
-
-# Code points to be read again after mistakes, beyond the text twice; then the stretch of each mistake is read alone.
-_EFFORT: Final = 200_000
+__all__ = ["MAX_MISTAKES", "ReadError", "Reading", "form_of", "parse", "read", "read_items"]
 
 
 def parse(source: Source) -> Tree:
     """The tree of a text. Never raises: a malformed top-level form is there as its diagnostic."""
-    items: list[Node | Diagnostic] = []
-    skipped: list[Span] = []
-    start, length = 0, len(source.text)
-    effort = 2 * length + _EFFORT
-    while True:
-        end = length if effort > 0 else _next_stretch(source, start)
-        parsed = parse_forms(source, start, end)
-        effort -= (parsed.mistake.token.end if parsed.mistake is not None else end) - start
-        items.extend(parsed.nodes)
-        if parsed.mistake is None:
-            if end == length:
-                break
-            start = end
-            continue
-        recovered = recover(source, parsed.mistake, parsed.nodes)
-        if len(skipped) >= MAX_MISTAKES:
-            recovered = _given_up(source, recovered)
-        if recovered.withdrawn:
-            del items[-recovered.withdrawn :]
-        items.append(recovered.diagnostic)
-        skipped.append(recovered.skipped)
-        start = recovered.skipped.end
-    return Tree(source, tuple(items), tuple(skipped))
+    spans = stretches(source.text)
+    parts = list(
+        parts_of(
+            [Stretch(source, span) for span in spans],
+            lambda first, last: Stretch(source, Span(spans[first].start, spans[last].end)),
+        )
+    )
+    skipped = [span for part in parts for span in part.skipped]
+    if skipped and len(skipped) > MAX_MISTAKES:
+        skipped[-1] = Span(skipped[-1].start, len(source.text))
+    return Tree(source, tuple(item for part in parts for item in part.items), tuple(skipped))
 
 
 def form_of(node: Node, reading: Reading | None = None) -> Form | None:
@@ -62,10 +43,17 @@ def form_of(node: Node, reading: Reading | None = None) -> Form | None:
 
 def read(source: Source, reading: Reading | None = None) -> tuple[list[Form], list[Diagnostic]]:
     """All forms that can be read, and all syntax findings, each in the order of the text."""
+    return read_items(parse(source).items, reading)
+
+
+def read_items(
+    items: Iterable[Node | Diagnostic], reading: Reading | None = None
+) -> tuple[list[Form], list[Diagnostic]]:
+    """The forms of nodes, and the findings among them and about them, each in order."""
     reading = reading if reading is not None else Reading()
     forms: list[Form] = []
     diagnostics: list[Diagnostic] = []
-    for item in parse(source).items:
+    for item in items:
         if isinstance(item, Diagnostic):
             diagnostics.append(item)
             continue
@@ -77,19 +65,3 @@ def read(source: Source, reading: Reading | None = None) -> tuple[list[Form], li
             if form is not None:
                 forms.append(form)
     return forms, diagnostics
-
-
-def _next_stretch(source: Source, start: int) -> int:
-    following = source.text.find("\n(", start)
-    return len(source.text) if following == -1 else following + 1
-
-
-def _given_up(source: Source, recovered: Recovered) -> Recovered:
-    last = finding(
-        "too-many-mistakes",
-        source,
-        recovered.diagnostic.span,
-        f"more than {MAX_MISTAKES} forms cannot be read; the rest of the text is left unread",
-        "check that this is a file of rules",
-    )
-    return Recovered(last, Span(recovered.skipped.start, len(source.text)), recovered.withdrawn)

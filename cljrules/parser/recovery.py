@@ -13,18 +13,18 @@ from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Label
 from cljrules.parser.builder import too_deep
-from cljrules.parser.delimiters import CLOSERS, CLOSING, left_over, unbalanced
+from cljrules.parser.delimiters import left_over, unbalanced
 from cljrules.parser.earlier import can_be_read, earlier_error
 from cljrules.parser.findings import finding
 from cljrules.parser.literals import shown
-from cljrules.parser.pasted import template_syntax, typographic_quotes
-from cljrules.parser.quotes import missing_quote, unterminated
+from cljrules.parser.pasted import escaped_markup, template_syntax, typographic_quotes
+from cljrules.parser.quotes import misplaced_quote, unterminated
 from cljrules.parser.shorthands import MARKS
-from cljrules.parser.syntax import Mistake, parse_forms
+from cljrules.parser.stretches import CLOSERS, CLOSING
+from cljrules.parser.syntax import Mistake
 from cljrules.parser.tree import Node, Token
 from cljrules.source import Source, Span
 
-_NEXT_FORM: Final = re.compile(r"^\(", re.MULTILINE)
 _CLOSERS_RUN: Final = re.compile(r"[)\]}](?:[\s,]*[)\]}])*")
 
 
@@ -37,26 +37,22 @@ class Recovered:
     withdrawn: int = 0
 
 
-def recover(source: Source, mistake: Mistake, before: list[Node]) -> Recovered:
-    """The finding for the malformed form at a mistake; `before` are the nodes read just before it."""
+def recover(source: Source, mistake: Mistake, before: list[Node], end: int) -> Recovered:
+    """The finding for the malformed form at a mistake; `before` are the nodes read just before it, `end` is where what
+    can be read alone ends."""
     if not mistake.unfinished and mistake.token.kind in CLOSING:
-        return _left_over(source, mistake.token, before)
-    start = mistake.start
-    end = _end_of_stretch(source, start)
-    alone = parse_forms(source, start, end).mistake
-    # A form cut off at its stretch's end is malformed there too; anything else would have been read.
-    mistake = alone if alone is not None and alone.start == start else mistake
+        return _left_over(source, mistake.token, before, end)
+    span = Span(mistake.start, end)
     if mistake.too_deep:
-        return Recovered(too_deep(source, mistake.token.span).diagnostic, Span(start, end))
-    span = Span(start, end)
-    diagnostic = earlier_error(source, mistake) or typographic_quotes(source, span) or missing_quote(source, span)
+        return Recovered(too_deep(source, mistake.token.span).diagnostic, span)
+    diagnostic = (
+        escaped_markup(source, span)
+        or misplaced_quote(source, span)
+        or earlier_error(source, mistake)
+        or typographic_quotes(source, span)
+    )
     diagnostic = diagnostic or template_syntax(source, span) or _diagnosed(source, mistake, end)
     return Recovered(diagnostic, span)
-
-
-def _end_of_stretch(source: Source, start: int) -> int:
-    following = _NEXT_FORM.search(source.text, start + 1)
-    return following.start() if following else len(source.text)
 
 
 def _diagnosed(source: Source, mistake: Mistake, end: int) -> Diagnostic:
@@ -122,23 +118,23 @@ def _bad_dispatch(source: Source, start: int) -> Diagnostic:
     )
 
 
-def _left_over(source: Source, closer: Token, before: list[Node]) -> Recovered:
+def _left_over(source: Source, closer: Token, before: list[Node], end: int) -> Recovered:
     """A closing delimiter when nothing is open.
 
     When forms that are not at the margin stand between the last one that is and the delimiter, that one was closed
     too early, or never opened: they are all one malformed form.
     """
-    end = _CLOSERS_RUN.match(source.text, closer.start)
-    assert end is not None
-    run = Span(closer.start, end.end())
+    closers = _CLOSERS_RUN.match(source.text, closer.start, end)
+    assert closers is not None
+    run = Span(closer.start, closers.end())
     place = source.position(closer.start)
     index = next((i for i in range(len(before) - 1, -1, -1) if source.position(before[i].start).column == 1), None)
     if index is None or index == len(before) - 1 or place.column == 1:
-        return Recovered(left_over(source, run, None), run)
+        return Recovered(left_over(source, run), run)
     head = before[index]
     apart = source.position(head.start).line != place.line or head.text.startswith("def")
     # What Clojure refuses before it meets the delimiter stays apart, to be refused on its own.
     if not apart or not all(can_be_read(node) for node in before[index:]):
-        return Recovered(left_over(source, run, None), run)
-    span = Span(head.start, _end_of_stretch(source, closer.start))
-    return Recovered(left_over(source, run, head), span, len(before) - index)
+        return Recovered(left_over(source, run), run)
+    span = Span(head.start, end)
+    return Recovered(unbalanced(source, closer, [], span), span, len(before) - index)

@@ -226,7 +226,7 @@ def test_a_bare_expression_is_checked(tmp_path: Path) -> None:
 def test_two_expressions_are_no_pack(tmp_path: Path) -> None:
     path = tmp_path / "late.clj"
     path.write_text("(> 1 2) (> 2 3)", encoding="utf-8")
-    assert [finding.code for finding in packs.check([path])] == ["unknown-form", "unknown-form"]
+    assert [finding.code for finding in packs.check([path])] == ["several-expressions"]
 
 
 def test_a_mistyped_rule_is_no_expression(tmp_path: Path) -> None:

@@ -65,7 +65,8 @@ def test_a_missing_quote_gives_one_finding_on_its_line() -> None:
     ("text", "code", "at", "label"),
     [
         ("(a (b\n  c", "unclosed-delimiter", (2, 3), (1, 1)),
-        ("(a [b c)", "mismatched-delimiter", (1, 8), (1, 4)),
+        ("(a [b c)", "unclosed-delimiter", (1, 7), (1, 4)),
+        ("(f [b c) d)", "mismatched-delimiter", (1, 8), (1, 4)),
         ("(when (and a b\n  c)", "unclosed-delimiter", (1, 14), (1, 7)),
         ("(a) )", "unmatched-delimiter", (1, 5), None),
         ("(def a 1)\n(foo))\n(def b 2)", "unmatched-delimiter", (2, 6), None),
@@ -100,7 +101,7 @@ def test_findings(text: str, code: str, at: tuple[int, int], label: tuple[int, i
 def test_reading_goes_on_at_the_next_line_that_begins_with_a_parenthesis() -> None:
     source = Source("", "(def a 1)\n(def b [2)\n(def c 3)\n(def d (4\n\n(def e 5)\n")
     kinds = [item.code if isinstance(item, Diagnostic) else item.text for item in parse(source).items]
-    assert kinds == ["(def a 1)", "mismatched-delimiter", "(def c 3)", "unclosed-delimiter", "(def e 5)"]
+    assert kinds == ["(def a 1)", "unclosed-delimiter", "(def c 3)", "unclosed-delimiter", "(def e 5)"]
 
 
 def test_a_parenthesis_at_the_margin_of_good_text_starts_nothing() -> None:
