@@ -95,7 +95,7 @@ def test_each_is_named_once_and_its_fix_gives_what_was_meant(
     ],
 )
 def test_clojure_of_its_own_is_left_alone(text: str, tmp_path: Path) -> None:
-    assert findings(text, tmp_path) == []
+    assert [finding.code for finding in findings(text, tmp_path) if finding.family == "syntax"] == []
 
 
 def test_infix_after_a_key_of_a_rule(tmp_path: Path) -> None:
