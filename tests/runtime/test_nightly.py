@@ -139,7 +139,7 @@ def test_an_error_in_a_rule_is_recorded_and_the_rest_goes_on(store: Store, tmp_p
 
 
 def test_criteria_that_are_not_boolean_are_an_error(store: Store, tmp_path: Path) -> None:
-    rule = '(defrule odd "Odd." :when (first portfolio-list) :then [(loan/set {:e-billing true})])'
+    rule = '(defrule odd "Odd." :when (reduce conj portfolio-list []) :then [(loan/set {:e-billing true})])'
     put(store, tmp_path / "pack", rule)
     report = maintain(store, DAY)
     assert report.rules["odd"]["errors"] == report.rules["odd"]["evaluated"] > 0
