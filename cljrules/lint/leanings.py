@@ -7,8 +7,8 @@ stance, severity and justified directions. Knows nothing of criteria.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -39,18 +39,27 @@ class Leaning:
         return (key in self.up) - (key in self.down)
 
 
-def leanings(calls: tuple[ActionCall, ...], catalogue: Catalogue) -> tuple[Leaning, ...]:
-    """The uses that a rule makes of its actions, most severe first; of equal severity adverse ones first."""
-    found = [leaning for call in calls for leaning in _of_call(call, catalogue.actions[call.name])]
+def leanings(
+    calls: tuple[ActionCall, ...], asked: Mapping[str, frozenset[str]], catalogue: Catalogue
+) -> tuple[Leaning, ...]:
+    """The uses that a rule makes of its actions, most severe first; of equal severity adverse ones first.
+
+    `asked`: the texts that the criteria ask of places, which say what an account comes from.
+    """
+    found = [leaning for call in calls for leaning in _of_call(call, asked, catalogue.actions[call.name])]
     return tuple(sorted(found, key=lambda leaning: (-leaning.severity, _ORDER[leaning.stance])))
 
 
-def _of_call(call: ActionCall, action: Action) -> Iterator[Leaning]:
+def _of_call(call: ActionCall, asked: Mapping[str, frozenset[str]], action: Action) -> Iterator[Leaning]:
     applying = [variant for variant in action.variants if _applies(call, variant)]
     names = {variant.name for variant in applying}
     applying = [variant for variant in applying if variant.unless not in names]
     for variant in applying:
-        yield _leaning(call, variant)
+        leaning = _leaning(call, variant)
+        if variant.stance == "relief" and _ends_relief(call, variant, asked, action):
+            # an arrangement ends in success or in failure
+            leaning = replace(leaning, stance="neutral", up=frozenset(), down=frozenset(), never_on=frozenset())
+        yield leaning
     if not applying:
         yield _leaning(call, action)
 
@@ -66,6 +75,17 @@ def _leaning(call: ActionCall, use: Action | Variant) -> Leaning:
         up=frozenset(use.justified.get("up", ())),
         down=frozenset(use.justified.get("down", ())),
         never_on=frozenset(use.never_on),
+    )
+
+
+def _ends_relief(call: ActionCall, variant: Variant, asked: Mapping[str, frozenset[str]], action: Action) -> bool:
+    """Whether a favourable setting takes the place of another favourable one."""
+    return any(
+        other is not variant and other.stance == "relief" and option in other.options and _matches(old, other)
+        for option in variant.options
+        if option in call.options
+        for old in asked.get(option, ())
+        for other in action.variants
     )
 
 

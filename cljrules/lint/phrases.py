@@ -218,7 +218,7 @@ def _after(said: list[Token], at: int) -> _Said | None:
         for length in range(min(words.longest, len(said) - start), 0, -1):
             phrase = tuple(token.text for token in said[start : start + length])
             saying = words.after.get(phrase)
-            if saying is not None and not (phrase == ("on",) and not _ends(said, start + 1)):
+            if saying is not None and not (phrase in (("on",), ("up",)) and not _ends(said, start + 1)):
                 return saying.way, saying.strict, " ".join([said[at].text, *phrase]), saying.soft
         if said[start].text not in words.words["units"] | words.words["consumed"] or said[start].value is not None:
             return None

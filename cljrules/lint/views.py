@@ -93,7 +93,7 @@ class RuleView:
     @cached_property
     def leanings(self) -> tuple[Leaning, ...]:
         """What the actions come to, most severe first."""
-        return leanings(self.calls, self._catalogue)
+        return leanings(self.calls, self.asked, self._catalogue)
 
     @cached_property
     def stance(self) -> str:
@@ -335,8 +335,7 @@ class PackView:
             day, today = number_at(sample_loan(), key), day_number(self.catalogue.sample.as_of)
             if day is None or today is None or day > today:
                 return 0
-        if member.type == "money" and member.min is None and member.worse == "none" and not self.is_balance(key):
-            # room left on a line
+        if self.is_room(key):
             return -1
         return {"up": 1, "down": -1}.get(member.worse or "", 0)
 
@@ -349,6 +348,21 @@ class PackView:
         if len(owed) != 1 or not others or any(self.nature(key) != "size" for key in others):
             return 0
         return 1 if owed[0][1] > 0 else -1
+
+    def is_room(self, key: str) -> bool:
+        """Whether a place holds what is left of something that can be overdrawn."""
+        member = member_of(self.catalogue, key)
+        return member is not None and member.type == "money" and member.min is None and not self.is_balance(key)
+
+    def is_days_since(self, subject: Subject) -> bool:
+        """Whether a subject counts the days since something that happens to few accounts, or has happened to all."""
+        parts = dict(subject.parts)
+        today = self.catalogue.sample.today
+        others = [key for key in parts if key != today]
+        if parts.get(today) != 1 or len(others) != 1 or parts[others[0]] != -1:
+            return False
+        day, now = number_at(sample_loan(), others[0]), day_number(self.catalogue.sample.as_of)
+        return day is None or now is None or day <= now
 
     def is_balance(self, key: str) -> bool:
         """Whether a place holds what a borrower owes in all, which can be below zero."""

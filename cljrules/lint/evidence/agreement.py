@@ -19,7 +19,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
                 return [clue]
             continue
         trouble = pack.trouble(subject) or pack.owed_share(subject)
-        if not trouble or is_guard(site, subject, rule):
+        if not trouble or is_guard(site, subject, rule, pack):
             continue
         mine = way * trouble
         asked_by = dict(_others(site, subject, rule, pack))
@@ -77,7 +77,7 @@ def _asked(
         if said is None or said[0] == subject:
             continue
         trouble = pack.trouble(said[0])
-        if not trouble or (item.site is not None and is_guard(item.site, said[0], rule)):
+        if not trouble or (item.site is not None and is_guard(item.site, said[0], rule, pack)):
             continue
         way = WAY[said[1]]
         if way > 0 and (said[2] > 0 or not said[0].is_single):

@@ -25,7 +25,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     if (clue := _of_constant(site, rule, said, pack)) is not None:
         return [clue]
     said = tuple(direction for direction in said if not direction.loose)
-    for candidates, weight in ((_of_places(rule, pack), _PLACES), (_of_limits(rule), _LIMIT)):
+    for candidates, weight in ((_of_places(rule, pack), _PLACES), (_of_limits(rule, pack), _LIMIT)):
         if len({compare.site for compare, _ in candidates}) != 1 or candidates[0][0].site is not site:
             continue
         compare, way = candidates[0]
@@ -41,7 +41,7 @@ def _of_constant(site: Site, rule: RuleView, said: tuple[Direction, ...], pack: 
     """“After the cure window”, where the criteria compare with a name of the pack that has those words."""
     words = {word for name in _names(site, pack) for word in _MEANING.findall(plain_words(name))}
     words -= lexicon().words["common"] | lexicon().words["units"]
-    ways = {way for compare, way in _of_limits(rule) if compare.site is site}
+    ways = {way for compare, way in _of_limits(rule, pack) if compare.site is site}
     if not words or len(ways) != 1:
         return None
     for direction in said:
@@ -68,11 +68,11 @@ def _of_places(rule: RuleView, pack: PackView) -> list[tuple[Compare, int]]:
     ]
 
 
-def _of_limits(rule: RuleView) -> list[tuple[Compare, int]]:
+def _of_limits(rule: RuleView, pack: PackView) -> list[tuple[Compare, int]]:
     """The comparisons with a figure that ask for more than whether there is anything."""
     found = []
     for compare, way in _literals(rule):
-        if compare.site is None or compare.subject is None or is_guard(compare.site, compare.subject, rule):
+        if compare.site is None or compare.subject is None or is_guard(compare.site, compare.subject, rule, pack):
             continue
         if compare.right.is_constant or compare.left.is_constant:
             found.append((compare, way if compare.right.is_constant else -way))

@@ -26,8 +26,10 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare the side that is left open with the side that the rule's actions call for; bands say nothing here."""
     found = []
     for subject, way in rule.sides.get(site, ()):
-        if is_guard(site, subject, rule):
+        if is_guard(site, subject, rule, pack):
             continue
+        if (clue := _of_waiting(subject, way, rule, pack)) is not None:
+            found.append(clue)
         for key, part in subject.parts:
             expected = expectation(rule, key, pack, subject)
             if expected is None:
@@ -42,9 +44,17 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     return [max(found, key=lambda clue: abs(clue.weight))] if found else []
 
 
-def is_guard(site: Site, subject: Subject, rule: RuleView) -> bool:
+def _of_waiting(subject: Subject, way: int, rule: RuleView, pack: PackView) -> Clue | None:
+    """Steps against the borrower are taken when enough days have gone by since something happened."""
+    if rule.stance != "adverse" or not pack.is_days_since(subject):
+        return None
+    text = "steps against the borrower wait until enough days have gone by"
+    return Clue("polarity", -1.25 if way > 0 else 1.25, text)
+
+
+def is_guard(site: Site, subject: Subject, rule: RuleView, pack: PackView) -> bool:
     """Whether the comparator, either way round, only asks whether there is something at all."""
-    if not subject.is_single:
+    if not subject.is_single or pack.is_room(subject.main):
         return False
     for branch in rule.branches or ():
         for item, wanted in branch:

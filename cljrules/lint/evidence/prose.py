@@ -123,7 +123,10 @@ def _holds_figure(side: Term, other: Term, figure: Figure, pack: PackView) -> in
             rest = 1 - (figure.value / 100 if figure.unit == "percent" else figure.value)
             slack = Fraction(1, 100) if rest.denominator == 3 else Fraction(0)
             return -1 if any(rest - slack <= number <= rest + slack for number in side.numbers) else 0
-    for low, high in figure.amounts():
+    stretches = figure.amounts()
+    if figure.unit == "years" and member is not None and member.unit == "terms":
+        stretches = [(12 * figure.value, 12 * figure.value), *stretches]
+    for low, high in stretches:
         for number in side.numbers:
             if low <= number <= high:
                 return 1
