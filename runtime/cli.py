@@ -182,6 +182,16 @@ def demo(folder: str, examples: str | None, loans: int, seed: int) -> int:
     return run(Path(folder), Path(examples) if examples else None, loans, seed)
 
 
+@cli.command()
+@click.option("--canonical", "path", required=True, metavar="FILE", help="Where to; `-` is standard output.")
+@click.pass_obj
+def export(settings: Settings, path: str) -> int:
+    """Write every business fact as sorted JSON Lines: two stores with the same books give the same bytes."""
+    from runtime.commands.exporting import export as run
+
+    return run(settings.url, settings.today, path)
+
+
 for _group in GROUPS:
     cli.add_command(_group)
 for _command in OF_A_LOAN:

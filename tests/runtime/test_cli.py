@@ -199,7 +199,7 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
     _write_tape(tmp_path / "tape.csv")
     examples = all_examples()
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
-    looking = ["loan show", "loan history", "firings", "status"]
+    looking = ["loan show", "loan history", "firings", "status", "export"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
     booking += [
         "portfolio add",
