@@ -213,6 +213,17 @@ def set_settings(settings: Settings, name: str, pairs: tuple[str, ...], format_:
     return _act(settings, name, "settings_action", (pairs,), format_)
 
 
+@click.command("create", cls=WithExamples)
+@click.option("--from", "path", required=True, metavar="FILE.json", help="The document that describes the account.")
+@formatted
+@click.pass_obj
+def create_loan(settings: Settings, path: str, format_: str | None) -> int:
+    """Open an account, and run the rules that answer to it."""
+    from runtime.commands.servicing import create_loan as run
+
+    return run(settings.url, settings.today, path, is_json(settings, format_))
+
+
 @click.command("act", cls=WithExamples)
 @click.argument("name", metavar="LOAN")
 @click.argument("action", metavar="ACTION")
@@ -244,6 +255,7 @@ def _act(settings: Settings, name: str, making: str | None, words: tuple[Any, ..
 #: Commands that stand on their own, and those that belong under `loan`.
 GROUPS = (payment, credit, charge, advancement, transaction, portfolio)
 OF_A_LOAN = (
+    create_loan,
     set_settings,
     act,
     _flagging("activate", "Activate a loan: from then on its days count."),

@@ -4,10 +4,12 @@ an account, each with the rules that answer to it in real time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -23,6 +25,7 @@ from runtime.commands.looking import find_loan
 from runtime.commands.maintaining import change_cells
 from runtime.commands.output import console, print_json, shown, table
 from runtime.maintenance.firing import apply_action
+from runtime.maintenance.opening import create
 from runtime.maintenance.posting import post_advancement, post_charge, post_credit, post_payment, reverse
 from runtime.maintenance.real_time import Changed, Scene, change
 from runtime.maintenance.record import plain
@@ -56,6 +59,21 @@ def post(
             act = partial(post_charge if kind == "charge" else post_advancement, amount=amount, apply_date=day, **more)
         changed = change(store, _number(store, name), AUTHOR, kind, act)
     _tell(changed, {"transaction": changed.result}, f"posted {kind} {changed.result} of ${amount:,}", as_json)
+    return 0
+
+
+def create_loan(url: str, today: date | None, path: str, as_json: bool) -> int:
+    """Open the account of a document."""
+    try:
+        text = Path(path).read_text(encoding="utf-8")
+        document = json.loads(text, parse_float=Decimal)
+    except OSError as error:
+        raise StoreError("bad-document", f"`{path}` cannot be read: {error.strerror}", "check the name") from None
+    except (ValueError, RecursionError) as error:
+        raise StoreError("bad-document", f"`{path}` is not JSON: {error}", "see docs/operators/accounts.md") from None
+    with open_store(url, today=today) as store:
+        changed = create(store, document, AUTHOR)
+    _tell(changed, {"loan": changed.result}, f"opened loan {changed.result}", as_json)
     return 0
 
 

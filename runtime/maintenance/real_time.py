@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -63,23 +63,35 @@ def change(store: Store, loan_id: int, author: str, trigger: str, act: Callable[
     with store.begin() as connection:
         _lock(connection, loan_id)
         roll(connection, [loan_id], store.today, now)
-        rows = read_accounts(connection, [loan_id])[loan_id]
-        account = Account(loan_id, store.today, rows)
-        loan = LiveLoan(LivePage(connection, store.today, {loan_id: account}), account)
-        words = read_words(connection)
-        try:
-            result = act(Scene(connection, account, loan, words, now))
-        except NotApplied as refusal:
-            raise StoreError("refused", f"not done: {refusal.reason}", "nothing was changed") from None
-        changes, events = list(account.changes), list(account.events)
-        loan.refresh()
-        rules = runnable(active_deployments(connection), OCCASION)
-        decider = Decider(rules, store.today, words, enrolments=_any_enrolments(connection))
-        outcome = decider.answer(connection, account, loan) if changes else Outcome(loan_id, account=account)
-        _write_history(connection, account, changes, events, author, now)
-        occasion = f"{trigger} {result}" if isinstance(result, int) else f"{trigger} {now.isoformat()}"
-        write_outcomes(connection, None, rules, [outcome], store.today, occasion, now)
-        return Changed(result, changes, outcome.firings, rules)
+        return change_within(connection, loan_id, store.today, author, trigger, act, now)
+
+
+def change_within(
+    connection: Connection,
+    loan_id: int,
+    today: date,
+    author: str,
+    trigger: str,
+    act: Callable[[Scene], Any],
+    now: datetime,
+) -> Changed:
+    """The same for an account that is locked and up to date, inside the caller's transaction."""
+    account = Account(loan_id, today, read_accounts(connection, [loan_id])[loan_id])
+    loan = LiveLoan(LivePage(connection, today, {loan_id: account}), account)
+    words = read_words(connection)
+    try:
+        result = act(Scene(connection, account, loan, words, now))
+    except NotApplied as refusal:
+        raise StoreError("refused", f"not done: {refusal.reason}", "nothing was changed") from None
+    changes, events = list(account.changes), list(account.events)
+    loan.refresh()
+    rules = runnable(active_deployments(connection), OCCASION)
+    decider = Decider(rules, today, words, enrolments=_any_enrolments(connection))
+    outcome = decider.answer(connection, account, loan) if changes else Outcome(loan_id, account=account)
+    _write_history(connection, account, changes, events, author, now)
+    occasion = f"{trigger} {result}" if isinstance(result, int) else f"{trigger} {now.isoformat()}"
+    write_outcomes(connection, None, rules, [outcome], today, occasion, now)
+    return Changed(result, changes, outcome.firings, rules)
 
 
 def _lock(connection: Connection, loan_id: int) -> None:

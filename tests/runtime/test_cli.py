@@ -197,20 +197,15 @@ def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
 def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
     write_pack(tmp_path / "packs" / "acme", LATE)
     _write_tape(tmp_path / "tape.csv")
+    page = (ROOT / "docs" / "operators" / "accounts.md").read_text(encoding="utf-8")
+    (tmp_path / "account.json").write_text(page.split("```json")[1].split("```")[0], encoding="utf-8")
     examples = all_examples()
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
     looking = ["loan show", "loan history", "firings", "status", "export"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
-    booking += [
-        "portfolio add",
-        "portfolio remove",
-        "loan settings",
-        "loan act",
-        "loan deactivate",
-        "loan activate",
-        "loan archive",
-        "loan delete",
-    ]
+    booking += ["portfolio add", "portfolio remove"]
+    verbs = ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
+    booking += [f"loan {verb}" for verb in verbs]
     assert sorted([*order, *looking, *booking, "demo"]) == sorted(examples)
     seen = set()
     for name in [*order, *looking, *booking]:
