@@ -9,9 +9,11 @@ from typing import Any, Final
 from cljrules.diagnostics import Edit, Fix, Label
 from cljrules.interp import nodes as n
 from cljrules.interp.world import CORE
+from cljrules.parser.forms import Form
 from cljrules.source import Span
 from cljrules.suggest import did_you_mean
 from cljrules.types import lattice as t
+from cljrules.types.days import fault_of
 from cljrules.types.equality import can_equal
 from cljrules.types.facts import Known
 from cljrules.types.lattice import Type, described
@@ -130,6 +132,8 @@ class Arguments(Placing):
         form = written(node.form, arg.form)
         named = self.named(arg, known)
         name = name_of(function)
+        if self.invalid_day(form, arg, known):
+            return
         if parameter.type.constants is None:
             what = "is no date" if known.type.unit != t.DATETIME else "is a point in time"
             self.put(
@@ -147,6 +151,16 @@ class Arguments(Placing):
         if help is None:
             help = f"it takes {', '.join(f'`{mark}{word}`' for word in allowed)}"
         self.put("wrong-argument", form, f"`{name}` does not take {named} here", help, known=known)
+
+    def invalid_day(self, form: Form, arg: n.Node, known: Known) -> bool:
+        """Report a text that is written like a day and names none, where a date is wanted."""
+        text = _constant_text(arg)
+        fault = fault_of(text) if text is not None else None
+        if fault is None:
+            return False
+        fix = None if fault.meant is None else Fix(fault.help, (Edit(form.span, f'"{fault.meant}"'),))
+        self.put("invalid-day", form, fault.message, fault.help, known=known, fix=fix)
+        return True
 
     def nil_argument(self, node: n.Node, arg: n.Node, known: Known, taker: str) -> None:
         """An argument that can be nil, for which the function then ends in an error."""
@@ -191,6 +205,9 @@ class Arguments(Placing):
                 return
         elif function.ns != CORE or name not in _SAME_UNIT:
             return
+        if name == "compare" and any(known.type.unit == t.DATE for known in args):
+            for arg, known in zip(node.args, args, strict=True):
+                self.invalid_day(written(node.form, arg.form), arg, known)
         if name in ("=", "not=") and not all(can_equal(*pair) for pair in pairwise(known.type for known in args)):
             return
         first: tuple[int, str] | None = None

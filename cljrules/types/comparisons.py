@@ -39,6 +39,10 @@ class Comparisons(Arguments):
             return
         if self._unknown_word(node, args[1], other, args[0], one):
             return
+        for arg, known, beside in ((args[0], one, other), (args[1], other, one)):
+            is_dated = beside.type.unit in (t.DATE, t.DATETIME)
+            if is_dated and self.invalid_day(written(node.form, arg.form), arg, known):
+                return
         outcome = "never true" if is_same else "always true"
         name = "=" if is_same else "not="
         form = node.form

@@ -19,7 +19,6 @@ NAMES: Final = (
     "negated_equality",
     "needless_truth",
     "lone_operand",
-    "invalid_day",
     "unused_definition",
     "unused_binding",
     "shadowed_name",

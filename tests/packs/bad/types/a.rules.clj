@@ -83,294 +83,302 @@
   :then [(account/archive)])
 (defrule r19 :when
   (u/business-day? "11/22/2026")
-;                  ^^^^^^^^^^^^ wrong-argument `u/business-day?` takes a date, and `"11/22/2026"` is no date
+;                  ^^^^^^^^^^^^ invalid-day `"11/22/2026"` is not how a day is written
   :then [(account/archive)])
 (defrule r20 :when
+  (u/business-day? "2026-02-30")
+;                  ^^^^^^^^^^^^ invalid-day there is no day `"2026-02-30"` in the calendar
+  :then [(account/archive)])
+(defrule r21 :when
+  (pos? (compare current-date "2026/11/22"))
+;                             ^^^^^^^^^^^^ invalid-day `"2026/11/22"` is not how a day is written
+  :then [(account/archive)])
+(defrule r22 :when
   (= (u/round-money status-payoff :half-pu) 0.00M)
 ;                                 ^^^^^^^^ wrong-argument `u/round-money` does not take `:half-pu` here
   :then [(account/archive)])
-(defrule r21 :when
+(defrule r23 :when
   (< nil status-days-past-due)
 ;    ^^^ wrong-argument `<` takes numbers, not nil
   :then [(account/archive)])
-(defrule r22 :when
+(defrule r24 :when
   (status-days-past-due 30)
 ;  ^^^^^^^^^^^^^^^^^^^^ not-a-function `status-days-past-due` is a number of days and cannot be called
   :then [(account/archive)])
-(defrule r23 :when
+(defrule r25 :when
   ("Open" loan-status)
 ;  ^^^^^^ not-a-function `"Open"` is a text and cannot be called
   :then [(account/archive)])
-(defrule r24 :when
+(defrule r26 :when
   (> ((:active portfolio) 3) 2)
 ;      ^^^^^^^ unknown-key `:active` is a field of an entry of `portfolio`
   :then [(account/archive)])
-(defrule r25 :when
+(defrule r27 :when
   (> ((fn [a b] (+ a b)) 1) 2)
 ;     ^^^^^^^^^^^^^^^^^^ wrong-argument-count a function takes 2 arguments, 1 is given
   :then [(account/archive)])
 
 ;; dates
-(defrule r26 :when
+(defrule r28 :when
   (> status-orig-maturity-date current-date)
 ;    ^^^^^^^^^^^^^^^^^^^^^^^^^ date-as-number `>` takes numbers, and `status-orig-maturity-date` is a date, which is a text
   :then [(account/archive)])
-(defrule r27 :when
+(defrule r29 :when
   (< 30 (- current-date setup-contract-date))
 ;          ^^^^^^^^^^^^ date-as-number `-` takes numbers, and `current-date` is a date, which is a text
   :then [(account/archive)])
-(defrule r28 :when
+(defrule r30 :when
   (= setup-contract-date "11/22/2026")
-; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of a date and a text is never true: `setup-contract-date` and `"11/22/2026"`
+;                        ^^^^^^^^^^^^ invalid-day `"11/22/2026"` is not how a day is written
   :then [(account/archive)])
-(defrule r29 :when
+(defrule r31 :when
   (<= current-date "2026-11-22")
 ;     ^^^^^^^^^^^^ date-as-number `<=` takes numbers, and `current-date` is a date, which is a text
   :then [(account/archive)])
-(defrule r30 :when
+(defrule r32 :when
   (pos? current-date)
 ;       ^^^^^^^^^^^^ date-as-number `pos?` takes a number, and `current-date` is a date, which is a text
   :then [(account/archive)])
 
 ;; equality
-(defrule r31 :when
+(defrule r33 :when
   (= status-payoff 0)
 ; ^^^^^^^^^^^^^^^^^^^ never-equal `=` of an amount (BigDecimal) and a whole number (Long) is never true: `status-payoff` and `0`
   :then [(account/archive)])
-(defrule r32 :when
+(defrule r34 :when
   (not= status-days-past-due 30M)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `not=` of a whole number (Long) and an amount (BigDecimal) is always true: `status-days-past-due` and `30M`
   :then [(account/archive)])
-(defrule r33 :when
+(defrule r35 :when
   (= status-payoff status-days-past-due)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of an amount (BigDecimal) and a whole number (Long) is never true: `status-payoff` and `status-days-past-due`
   :then [(account/archive)])
-(defrule r34 :when
+(defrule r36 :when
   (= (* 2 status-payoff) 5)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of an amount (BigDecimal) and a whole number (Long) is never true: `(* 2 status-payoff)` and `5`
   :then [(account/archive)])
-(defrule r35 :when
+(defrule r37 :when
   (= loan-status :open)
 ; ^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of a text and a keyword is never true: `loan-status` and `:open`
   :then [(account/archive)])
-(defrule r36 :when
+(defrule r38 :when
   (= status-days-past-due "30")
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of a number of days and a text is never true: `status-days-past-due` and `"30"`
   :then [(account/archive)])
-(defrule r37 :when
+(defrule r39 :when
   (= (-> settings-custom-fields :35 :value) 1)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of a text and a whole number is never true: `(-> settings-custom-fields :35 :value)` and `1`
   :then [(account/archive)])
-(defrule r38 :when
+(defrule r40 :when
   (= bankruptcy-active "true")
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of true or false and a text is never true: `bankruptcy-active` and `"true"`
   :then [(account/archive)])
-(defrule r39 :when
+(defrule r41 :when
   (= loan-status setup-contract-date)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `=` of a text and a date is never true: `loan-status` and `setup-contract-date`
   :then [(account/archive)])
-(defrule r40 :when
+(defrule r42 :when
   (contains? portfolio-list "Legal")
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-equal `contains?` looks for positions in a vector, so it never finds `"Legal"` in `portfolio-list`
   :then [(account/archive)])
-(defrule r41 :when
+(defrule r43 :when
   (contains? #{30 60} status-payoff)
 ;              ^^ never-equal `30` is a whole number (Long), and `status-payoff` is an amount (BigDecimal): they are never equal
 ;                 ^^ never-equal `60` is a whole number (Long), and `status-payoff` is an amount (BigDecimal): they are never equal
   :then [(account/archive)])
-(defrule r42 :when
+(defrule r44 :when
   (if (late-states status-days-past-due) true false)
 ;                  ^^^^^^^^^^^^^^^^^^^^ never-equal nothing in `late-states` can be equal to `status-days-past-due`, which is a number of days
   :then [(account/archive)])
-(defrule r43 :when
+(defrule r45 :when
   (case status-days-past-due 30 true "60" true false)
 ;                                    ^^^^ never-equal `"60"` is a text, and `status-days-past-due` is a number of days: they are never equal
   :then [(account/archive)])
 
 ;; words
-(defrule r44 :when
+(defrule r46 :when
   (= loan-status "Opne")
 ;                ^^^^^^ unknown-word `"Opne"` is not in the pack's vocabulary of loan-status, so `loan-status` never is
   :then [(account/archive)])
-(defrule r45 :when
+(defrule r47 :when
   (= loan-status "open")
 ;                ^^^^^^ unknown-word `"open"` is not in the pack's vocabulary of loan-status, so `loan-status` never is
   :then [(account/archive)])
-(defrule r46 :when
+(defrule r48 :when
   (not= loan-sub-status "Repaid")
 ;                       ^^^^^^^^ unknown-word `"Repaid"` is not among the inner words of loan-status in the pack's vocabulary, so `loan-sub-status` never is
   :then [(account/archive)])
-(defrule r47 :when
+(defrule r49 :when
   (contains? #{"Open" "closed"} loan-status)
 ;                     ^^^^^^^^ unknown-word `"closed"` is not in the pack's vocabulary of loan-status, so `loan-status` never is
   :then [(account/archive)])
-(defrule r48 :when
+(defrule r50 :when
   (case loan-status "Open" true "Shut" true false)
 ;                               ^^^^^^ unknown-word `"Shut"` is not in the pack's vocabulary of loan-status, so `loan-status` never is
   :then [(account/archive)])
-(defrule r49 :when
+(defrule r51 :when
   (= (-> portfolio :7 :title) "Legl")
 ;                             ^^^^^^ unknown-word `"Legl"` is not in the pack's vocabulary of portfolios, so `(-> portfolio :7 :title)` never is
   :then [(account/archive)])
-(defrule r50 :when
+(defrule r52 :when
   (contains? (set portfolio-list) "legal")
 ;                                 ^^^^^^^ unknown-word `"legal"` is not in the pack's vocabulary of portfolios, so an item of `(set portfolio-list)` never is
   :then [(account/archive)])
-(defrule r51 :when
+(defrule r53 :when
   (= setup-loan-type "leese")
 ;                    ^^^^^^^ unknown-word `"leese"` is not a loan type, so `setup-loan-type` never is
   :then [(account/archive)])
-(defrule r52 :when
+(defrule r54 :when
   (some? (some #{"Late" "Erly"} sub-portfolio-list))
 ;                       ^^^^^^ unknown-word `"Erly"` is not among the inner words of portfolios in the pack's vocabulary, so an item of `sub-portfolio-list` never is
   :then [(account/archive)])
 
 ;; nil
-(defrule r53 :when
+(defrule r55 :when
   (< (-> customer :primary :credit-score-average) 600)
 ;    ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ nil-argument `(-> customer :primary :credit-score-average)` can be nil, and `<` then ends in an error
   :then [(account/archive)])
-(defrule r54 :when
+(defrule r56 :when
   (>= (u/date-compare current-date status-orig-maturity-date) 0)
 ;                                  ^^^^^^^^^^^^^^^^^^^^^^^^^ nil-argument `status-orig-maturity-date` can be nil, and `u/date-compare` then ends in an error
   :then [(account/archive)])
-(defrule r55 :when
+(defrule r57 :when
   (> (-> escrow :1 :balance) 100M)
 ;    ^^^^^^^^^^^^^^^^^^^^^^^ nil-argument `(-> escrow :1 :balance)` can be nil, and `>` then ends in an error
   :then [(account/archive)])
-(defrule r56 :when
+(defrule r58 :when
   (score-below? 600)
   :then [(account/archive)])
-(defrule r57 :when
+(defrule r59 :when
   (or (nil? status-loan-recency) (> status-loan-recency 3) (> status-orig-maturity-date 3))
 ;                                                             ^^^^^^^^^^^^^^^^^^^^^^^^^ date-as-number `>` takes numbers, and `status-orig-maturity-date` is a date, which is a text
   :then [(account/archive)])
-(defrule r58 :when
+(defrule r60 :when
   (and (> status-loan-recency 30) (< status-loan-recency 90))
 ;         ^^^^^^^^^^^^^^^^^^^ nil-argument `status-loan-recency` can be nil, and `>` then ends in an error
   :then [(account/archive)])
-(defrule r59 :when
+(defrule r61 :when
   (clojure.string/starts-with? loan-sub-status "Re")
 ;                              ^^^^^^^^^^^^^^^ nil-argument `loan-sub-status` can be nil, and `clojure.string/starts-with?` then ends in an error
   :then [(account/archive)])
 
 ;; units
-(defrule r60 :when
+(defrule r62 :when
   (> status-amount-due status-days-past-due)
 ;                      ^^^^^^^^^^^^^^^^^^^^ unit-mismatch `>` puts an amount of dollars beside a number of days: `status-amount-due` and `status-days-past-due`
   :then [(account/archive)])
-(defrule r61 :when
+(defrule r63 :when
   (> (+ status-amount-due status-days-past-due) 100M)
 ;                         ^^^^^^^^^^^^^^^^^^^^ unit-mismatch `+` puts an amount of dollars beside a number of days: `status-amount-due` and `status-days-past-due`
   :then [(account/archive)])
-(defrule r62 :when
+(defrule r64 :when
   (< (u/percent-of status-payoff 5M) 100M)
 ;                  ^^^^^^^^^^^^^ unit-mismatch `percent` of `u/percent-of` is in percent, and `status-payoff` is an amount of dollars
   :then [(account/archive)])
-(defrule r63 :when
+(defrule r65 :when
   (= current-date (u/add-days setup-contract-date status-payoff))
 ;                             ^^^^^^^^^^^^^^^^^^^ nil-argument `setup-contract-date` can be nil, and `u/add-days` then ends in an error
 ;                                                 ^^^^^^^^^^^^^ unit-mismatch `days` of `u/add-days` is in days, and `status-payoff` is an amount of dollars
   :then [(account/archive)])
-(defrule r64 :when
+(defrule r66 :when
   (u/between? status-amount-due status-days-past-due 100)
 ;                               ^^^^^^^^^^^^^^^^^^^^ unit-mismatch `u/between?` puts an amount of dollars beside a number of days: `status-amount-due` and `status-days-past-due`
   :then [(account/archive)])
 
 ;; keys
-(defrule r65 :when
+(defrule r67 :when
   (pos? (-> status-delinquent-bucket-balance :LARGEST-BUKET :amount-due))
 ;                                            ^^^^^^^^^^^^^^ unknown-key `status-delinquent-bucket-balance` has no key `:LARGEST-BUKET`
   :then [(account/archive)])
-(defrule r66 :when
+(defrule r68 :when
   (pos? (-> status-delinquent-bucket-balance :LARGEST-BUCKET :amount-deu))
 ;                                                            ^^^^^^^^^^^ unknown-key an entry of `status-delinquent-bucket-balance` has no `:amount-deu` that is known
   :then [(account/archive)])
-(defrule r67 :when
+(defrule r69 :when
   (= true (-> portfolio :collections :active))
 ;                       ^^^^^^^^^^^^ unknown-key `portfolio` has no key `:collections`
   :then [(account/archive)])
-(defrule r68 :when
+(defrule r70 :when
   (= true (get portfolio 7))
 ;                        ^ unknown-key the keys of `portfolio` are keywords, and `7` is none
   :then [(account/archive)])
-(defrule r69 :when
+(defrule r71 :when
   (= "x" (:code loan-status))
 ;         ^^^^^ unknown-key `loan-status` is a text and has no `:code`
   :then [(account/archive)])
-(defrule r70 :when
+(defrule r72 :when
   (= 5M (:payment-amount payments))
 ;        ^^^^^^^^^^^^^^^ unknown-key `payments` is a vector and has no `:payment-amount`
   :then [(account/archive)])
-(defrule r71 :when
+(defrule r73 :when
   (= true (get-in sub-portfolio [:11 :activ]))
 ;                               ^^^^^^^^^^^^ unknown-key an entry of `sub-portfolio` has no `:activ` that is known
   :then [(account/archive)])
 
 ;; conditions
-(defrule r72 :when
+(defrule r74 :when
   (and status-days-past-due (= loan-status "Open"))
 ;      ^^^^^^^^^^^^^^^^^^^^ not-a-condition `status-days-past-due` is a number of days, and every number, 0 included, counts as true here
   :then [(account/archive)])
-(defrule r73 :when
+(defrule r75 :when
   (if (count payments) true false)
 ;     ^^^^^^^^^^^^^^^^ not-a-condition `(count payments)` is a count, and every number, 0 included, counts as true here
   :then [(account/archive)])
-(defrule r74 :when
+(defrule r76 :when
   (not portfolio-list)
 ;      ^^^^^^^^^^^^^^ not-a-condition `portfolio-list` is a vector, and every collection, an empty one included, counts as true here
   :then [(account/archive)])
 
 ;; true or false
-(defrule r75 :when
+(defrule r77 :when
   (when (= loan-status "Open") (> status-days-past-due 30))
 ;  ^^^^ criteria-not-boolean `when` gives nil where its condition does not hold, not true or false
   :then [(account/archive)])
-(defrule r76 :when
+(defrule r78 :when
   (if (= loan-status "Open") true)
 ;  ^^ criteria-not-boolean `if` gives nil where its condition does not hold, not true or false
   :then [(account/archive)])
-(defrule r77 :when
+(defrule r79 :when
   (cond (= loan-status "Open") true (> status-days-past-due 3) false)
 ;  ^^^^ criteria-not-boolean `cond` gives nil where its condition does not hold, not true or false
   :then [(account/archive)])
-(defrule r78 :when
+(defrule r80 :when
   (or (= loan-status "Open") "Closed")
 ;                            ^^^^^^^^ criteria-not-boolean `"Closed"` gives a text, and criteria must be true or false
   :then [(account/archive)])
-(defrule r79 :when
+(defrule r81 :when
   (if (= loan-status "Open") status-payoff false)
 ;                            ^^^^^^^^^^^^^ criteria-not-boolean `status-payoff` gives an amount of dollars, and criteria must be true or false
   :then [(account/archive)])
-(defrule r80 :when
+(defrule r82 :when
   (-> portfolio :7 :active)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(-> portfolio :7 :active)` can be nil, and criteria must be true or false
   :then [(account/archive)])
-(defrule r81 :when
+(defrule r83 :when
   (and (= loan-status "Open") (-> portfolio :7 :active))
 ;                             ^^^^^^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(-> portfolio :7 :active)` can be nil, and criteria must be true or false
   :then [(account/archive)])
-(defrule r82 :when
+(defrule r84 :when
   (or loan-sub-status (= loan-status "Open"))
 ;     ^^^^^^^^^^^^^^^ criteria-not-boolean `loan-sub-status` gives a text, and criteria must be true or false
   :then [(account/archive)])
-(defrule r83 :when
+(defrule r85 :when
   (+ status-payoff 3M)
 ; ^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(+ status-payoff 3M)` gives an amount of dollars, and criteria must be true or false
   :then [(account/archive)])
-(defrule r84 :when
+(defrule r86 :when
   (lowest status-payoff)
 ; ^^^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(lowest status-payoff)` gives an amount of dollars, and criteria must be true or false
   :then [(account/archive)])
-(defrule r85 :when
+(defrule r87 :when
   (let [days status-days-past-due] days)
 ;                                  ^^^^ criteria-not-boolean `days` gives a number of days, and criteria must be true or false
   :then [(account/archive)])
-(defrule r86 :when
+(defrule r88 :when
   (some #{"Legal"} portfolio-list)
 ; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(some #{"Legal"} portfolio-list)` gives a text or nil, and criteria must be true or false
   :then [(account/archive)])
-(defrule r87 :when
+(defrule r89 :when
   [status-payoff]
 ; ^^^^^^^^^^^^^^^ criteria-not-boolean criteria cannot be a vector
   :then [(account/archive)])
