@@ -6,6 +6,7 @@ Takes the forms after the notification's name and docstring, gives a `Notificati
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -27,6 +28,7 @@ from cljrules.packs.shapes import (
     vector_of,
     words,
 )
+from cljrules.packs.templates import check_file, check_text
 from cljrules.parser.forms import Atom, Coll, Form
 
 
@@ -75,6 +77,22 @@ def _restrict(form: Form, desk: Desk) -> Any:
     return restrict_check()(form, desk)
 
 
+def _templated(form: Form, desk: Desk) -> Any:
+    """A text in which loan variables are filled in."""
+    value = text(form, desk)
+    if value is not MISFIT and "{" in value:
+        desk.findings += check_text(form.source, form.span, desk.catalogue, desk.rule)
+    return value
+
+
+def _template(form: Form, desk: Desk) -> Any:
+    """The name of a template; where the pack brings the file along, its variables are looked at."""
+    value = text(form, desk)
+    if value is not MISFIT:
+        desk.findings += check_file(Path(form.source.path).parent, value, desk.catalogue, desk.rule)
+    return value
+
+
 def _url(form: Form, desk: Desk) -> Any:
     value = text(form, desk)
     if value is MISFIT or value.startswith(("https://", "http://")):
@@ -113,15 +131,15 @@ _CHANNELS: Mapping[str, Mapping[str, Key]] = {
     "email": {
         "to": Key(subset(("customers", "agents")), required=True),
         "from": Key(text, required=True),
-        "subject": Key(text, required=True),
-        "template": Key(text, required=True),
+        "subject": Key(_templated, required=True),
+        "template": Key(_template, required=True),
     },
-    "sms": {"template": Key(text, required=True)},
+    "sms": {"template": Key(_template, required=True)},
     "system": {
         "agents": Key(vector_of(text, least=1, what="a vector of texts"), required=True),
-        "message": Key(text, required=True),
+        "message": Key(_templated, required=True),
     },
-    "mail-house": {"template": Key(text, required=True)},
+    "mail-house": {"template": Key(_template, required=True)},
     "webhook": {
         "url": Key(_url, required=True),
         "method": Key(words(("post", "put", "patch", "get", "delete")), default="post"),
