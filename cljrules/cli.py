@@ -29,12 +29,9 @@ _FORMAT = click.option(
 def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
     if not wanted or context.resilient_parsing:
         return
-    from importlib.metadata import PackageNotFoundError, version
+    from cljrules.commands.version import version
 
-    try:
-        click.echo(f"cljrules {version('cljrules')}")
-    except PackageNotFoundError:
-        click.echo("cljrules (not installed as a package)")
+    click.echo(f"cljrules {version()}")
     context.exit()
 
 
@@ -103,12 +100,47 @@ def evaluate(
     is_flag=True,
     help="Do not execute the packs' extensions; rules that use them are checked by their shape only.",
 )
-@_FORMAT
-def check(paths: tuple[str, ...], no_extensions: bool, format_: str) -> int:
+@click.option("--fix", is_flag=True, help="Apply the fixes that cannot change what a rule means, then check.")
+@click.option(
+    "--fix-unsafe",
+    "unsafe",
+    multiple=True,
+    metavar="CODE",
+    help="Apply the fixes of this code as well, even where they change what a rule means; may be repeated.",
+)
+@click.option("--diff", "only_diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found: for people, programs, code scanning, test reports, or annotations on GitHub.",
+)
+def check(
+    paths: tuple[str, ...], no_extensions: bool, fix: bool, unsafe: tuple[str, ...], only_diff: bool, format_: str
+) -> int:
     """Check rule files, packs, or folders of packs. Extensions of the packs are executed."""
+    if only_diff and format_ != "text":
+        raise click.UsageError("--diff prints a diff; leave out --format")
+    for code in unsafe:
+        _refuse_code(code)
     from cljrules.commands.checking import run
 
-    return run(paths, format_, not no_extensions)
+    return run(paths, format_, not no_extensions, fix=fix or bool(unsafe), unsafe=unsafe, only_diff=only_diff)
+
+
+def _refuse_code(code: str) -> None:
+    """Raise UsageError for a code that has no fix to be applied."""
+    from cljrules.codes import CODES
+    from cljrules.commands.mending import NEVER
+    from cljrules.suggest import did_you_mean
+
+    if code not in CODES:
+        meant = did_you_mean(code, CODES)
+        raise click.UsageError(f"there is no code `{code}`{f'; {meant}' if meant else ''}")
+    if code in NEVER:
+        raise click.UsageError(f"the fix of `{code}` is never applied by itself: only its author knows what is meant")
 
 
 @cli.command()

@@ -24,7 +24,7 @@ MISFIT: Final[Any] = object()
 @dataclass
 class Desk:
     """What is known while a pack is read: the catalogue, the pack's vocabulary and constants (`def` of a literal), and
-    what was found.
+    what was found. `texts` stand for those of the files at their paths, as an editor has them.
     """
 
     catalogue: Catalogue
@@ -32,6 +32,7 @@ class Desk:
     constants: Mapping[str, Form] = field(default_factory=dict)
     findings: list[Diagnostic] = field(default_factory=list)
     rule: str | None = None
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def problem(
         self,

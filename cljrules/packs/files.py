@@ -128,7 +128,7 @@ def _read_named(
         desk.problem("missing-file", place, f"the file `{name}` is not in the pack's folder", help)
         return None
     try:
-        return read_source(folder / name)
+        return _source(folder / name, desk)
     except SourceError as error:
         desk.problem("unreadable-file", place, f"`{name}`: {error.why}", error.help)
         return None
@@ -136,10 +136,15 @@ def _read_named(
 
 def _read(path: Path, desk: Desk) -> Source | None:
     try:
-        return read_source(path)
+        return _source(path, desk)
     except SourceError as error:
         desk.problem("unreadable-file", (Source(error.path, ""), Span(0, 0)), error.why, error.help)
         return None
+
+
+def _source(path: Path, desk: Desk) -> Source:
+    text = desk.texts.get(str(path))
+    return Source(str(path), text) if text is not None else read_source(path)
 
 
 def content_hash(texts: Iterable[Source], folder: Path) -> str:

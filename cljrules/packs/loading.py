@@ -28,6 +28,7 @@ from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.parser.reader import read
 from cljrules.source import Source, Span
 from cljrules.stdlib.catalogue import load as load_catalogue
+from cljrules.stdlib.catalogue.data import NOTHING
 from cljrules.suggest import did_you_mean
 
 _DEFINITIONS = ("def", "defn")
@@ -39,13 +40,14 @@ _READERS: Mapping[str, Callable[[Head, Desk], Any]] = {
 _TOP_FORMS = (*_READERS, *_DEFINITIONS, "comment")
 
 
-def load(path: Path, *, run_extensions: bool = True) -> LoadedPack:
+def load(path: Path, *, run_extensions: bool = True, texts: Mapping[str, str] = NOTHING) -> LoadedPack:
     """The pack at a path: a folder with a cljrules.toml, or a single file.
 
     Criteria are analyzed and examples evaluated. The pack's extensions are executed, with all the rights of this
-    program; without `run_extensions` they are not, and whatever uses them is checked by its shape only.
+    program; without `run_extensions` they are not, and whatever uses them is checked by its shape only. `texts` stand
+    for those of the files at their paths, written as `path` leads to them.
     """
-    desk = Desk(load_catalogue())
+    desk = Desk(load_catalogue(), texts=texts)
     files = read_pack_files(path, desk)
     if files is None:
         return LoadedPack(None, desk.findings)
