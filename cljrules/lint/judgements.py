@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from cljrules.lint.conditions import All, Compare, Condition, Is, Not, Some
-from cljrules.lint.exact import ExactTranslator
+from cljrules.lint.exact import ExactTranslator, symbols_of
 from cljrules.lint.reasoning import Reasoner, is_settled
 from cljrules.lint.translate import Names
 from cljrules.parser.forms import Atom, Coll, Form
@@ -72,7 +72,11 @@ class Judge:
             elif self._reasoner.follows((), condition):
                 self._add("always", form, None)
         always = not never and any(found.verdict == "always" and found.form is form for found in self._found)
-        return [found._replace(whole=never or (always and found.form is form)) for found in self._found]
+        fates = {"never": never, "always": always}
+        return [
+            found._replace(whole=fates.get(found.verdict, False) and (never or found.form is form))
+            for found in self._found
+        ]
 
     def function(self, form: Coll) -> list[Judgement]:
         """The judgements in the body of a function, whatever its arguments are."""
@@ -122,7 +126,7 @@ class Judge:
         idle: set[int] = set()
         for at, fact in enumerate(facts):
             before = (*given, *facts[:at])
-            if is_settled(fact.condition):
+            if self._is_settled(fact.form, fact.condition, names):
                 continue
             if self._refuted(fact, before, names):
                 return
@@ -139,7 +143,7 @@ class Judge:
         facts = [Fact(self._translator.condition(arg, names), arg, False) for arg in args]
         for at, fact in enumerate(facts):
             before = facts[:at]
-            if is_settled(fact.condition):
+            if self._is_settled(fact.form, fact.condition, names):
                 continue
             held = fact._replace(holds=True)
             if self._refuted(held, given, names):
@@ -173,7 +177,7 @@ class Judge:
     ) -> None:
         fact = Fact(self._translator.condition(test, names), test, wanted)
         failed = fact._replace(holds=not wanted)
-        if is_settled(fact.condition):
+        if self._is_settled(fact.form, fact.condition, names):
             self._look(then, names, given)
             return
         for branch, known in ((then, fact), (other, failed)):
@@ -195,7 +199,7 @@ class Judge:
                 self._look(result, names, facts)
                 return
             fact = Fact(self._translator.condition(test, names), test, True)
-            if not is_settled(fact.condition):
+            if not self._is_settled(fact.form, fact.condition, names):
                 because = self._because((fact,), facts, ())
                 if because is not None or self._reasoner.impossible((fact.condition,)):
                     self._add("unreached", result, because if because is not None else test)
@@ -225,6 +229,14 @@ class Judge:
             self._look(args[-1], names, facts)
 
     # -- what follows from what ---------------------------------------------------------------------------------------
+
+    def _is_settled(self, form: Form, condition: Condition, names: Names) -> bool:
+        """Whether a form is `true` or `false` as written, or compares nothing of a loan, and no local name hides it."""
+        if not is_settled(condition):
+            return False
+        top = self._translator.top
+        known = ((names.find(name), top.find(name)) for name in map(_name, symbols_of(form)))
+        return isinstance(form, Atom) or all(here is there for here, there in known)
 
     def _refuted(self, fact: Fact, before: Sequence[Fact], names: Names) -> bool:
         """Whether a form cannot hold where others do; judged where that is not for reasons inside of it."""
@@ -263,7 +275,7 @@ class Judge:
     def _because(self, facts: tuple[Fact, ...], before: Sequence[Fact], given: Sequence[Fact]) -> Form | None:
         """The form of `before` that together with what is given makes the facts impossible, None where none does."""
         asked = [fact.known for fact in facts]
-        near = [fact for fact in before if any(self._share(fact, other) for other in facts)]
+        near = self._connected(facts, before)
         if not near:
             return None
         also = [fact.known for fact in given if any(self._share(fact, other) for other in (*facts, *near))]
@@ -274,6 +286,16 @@ class Judge:
             return near[-1].form
         return None
 
+    def _connected(self, facts: Sequence[Fact], others: Sequence[Fact]) -> list[Fact]:
+        """The others that speak of what the facts speak of, or of what such another one speaks of besides, in order."""
+        keys = frozenset[str]().union(*(self._reasoner.keys(fact.condition) for fact in facts))
+        left, near = list(others), set[int]()
+        while found := [fact for fact in left if keys & self._reasoner.keys(fact.condition)]:
+            keys = keys.union(*(self._reasoner.keys(fact.condition) for fact in found))
+            near.update(map(id, found))
+            left = [fact for fact in left if id(fact) not in near]
+        return [fact for fact in others if id(fact) in near]
+
     def _follows(self, given: Sequence[Fact], condition: Condition) -> bool:
         keys = self._reasoner.keys(condition)
         near = [fact.known for fact in given if keys & self._reasoner.keys(fact.condition)]
@@ -281,6 +303,10 @@ class Judge:
 
     def _share(self, one: Fact, other: Fact) -> bool:
         return bool(self._reasoner.keys(one.condition) & self._reasoner.keys(other.condition))
+
+
+def _name(symbol: Atom) -> str:
+    return str(symbol.value.name)
 
 
 def _is_plain(condition: Condition) -> bool:

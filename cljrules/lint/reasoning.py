@@ -131,6 +131,8 @@ def is_settled(condition: Condition) -> bool:
     """Whether a condition is `true` or `false` as written, or compares nothing of a loan."""
     while isinstance(condition, Not):
         condition = condition.item
+    if isinstance(condition, All | Some):
+        return not condition.items
     return isinstance(condition, Truth) or (isinstance(condition, Compare) and condition.subject is None)
 
 

@@ -26,8 +26,7 @@ def find(pack: PackView) -> Iterator[Diagnostic]:
                 "redundant-operand", first_line(judged.form), message, "leave it out, or correct it", rule=judged.owner
             )
             continue
-        keys: dict[tuple[object, ...], int] = {}
-        if form_key(judged.form, keys) == form_key(judged.because, keys):
+        if _stand_together(judged.form, judged.because, pack):
             continue
         if _is_late_guard(judged.form, judged.because):
             yield finding(
@@ -48,6 +47,15 @@ def find(pack: PackView) -> Iterator[Diagnostic]:
             rule=judged.owner,
             labels=(Label(judged.because.span, "this one", judged.because.source),),
         )
+
+
+def _stand_together(form: Form, because: Form, pack: PackView) -> bool:
+    """Whether two forms that are written alike are operands of one `and` or `or`."""
+    keys: dict[tuple[object, ...], int] = {}
+    if form_key(form, keys) != form_key(because, keys):
+        return False
+    joined = (call.args for name in ("and", "or") for call in pack.calls.get(name, ()))
+    return any(any(arg is form for arg in args) and any(arg is because for arg in args) for args in joined)
 
 
 def _is_late_guard(form: Form, because: Form) -> bool:

@@ -1,0 +1,176 @@
+"""The rules of the linter: expected findings beside the source, silence on right packs, and claims that are true."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from announced import announced
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cljrules.codes import CODES
+from cljrules.diagnostics import Diagnostic, Severity
+from cljrules.evaluation import compile_criteria
+from cljrules.lint import find
+from cljrules.lint.judgements import Judgement
+from cljrules.lint.rules import modules
+from cljrules.lint.views import PackView
+from cljrules.packs import check_all, load
+from cljrules.parser.reader import read
+from cljrules.render import render_text
+from cljrules.source import Source
+from cljrules.stdlib.catalogue import load as load_catalogue
+from cljrules.stdlib.catalogue import sample_loan
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+FIXTURES = sorted((HERE / "rules").glob("*.rules.clj"))
+RIGHT = [
+    *sorted((HERE / "packs").glob("*/*")),
+    ROOT / "examples" / "charge-off",
+    ROOT / "examples" / "demo" / "acme-collections",
+    ROOT / "tests" / "packs" / "good",
+]
+OWN = {code for module in modules() for code in module.CODES}
+
+
+def checked(path: Path) -> list[Diagnostic]:
+    """The findings of the rules at a path, those about comparators left out."""
+    return [found for found in check_all([path], further=find).findings if found.family != "comparator"]
+
+
+def place(found: Diagnostic) -> tuple[int, int, str]:
+    position = found.source.position(found.span.start)
+    return position.line, position.column, found.code
+
+
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.name.partition(".")[0])
+def test_findings_are_those_announced_beside_the_source(path: Path) -> None:
+    expected = [item for item in announced(path) if not item.code.startswith("comparator-")]
+    found = checked(path)
+    assert sorted(map(place, found)) == sorted((item.line, item.column, item.code) for item in expected), render_text(
+        found
+    )
+    for item in expected:
+        assert any(
+            item.said in one.message and item.width in (None, one.span.end - one.span.start)
+            for one in found
+            if place(one) == (item.line, item.column, item.code)
+        )
+
+
+def test_every_rule_has_a_fixture() -> None:
+    shown = {item.code for path in FIXTURES for item in announced(path)}
+    assert {code for code in OWN if CODES[code].severity is not None} - shown == set()
+
+
+@pytest.mark.parametrize("path", RIGHT, ids=lambda path: path.name)
+def test_right_packs_are_left_alone(path: Path) -> None:
+    assert render_text([found for found in checked(path) if found.code in OWN]) == ""
+
+
+def test_the_open_packs_are_left_alone() -> None:
+    folder = Path(os.environ.get("CLJRULES_SHARED", ROOT.parent / "shared")) / "flips" / "open"
+    if not folder.is_dir():
+        pytest.skip(f"the shared rule packs are not at {folder}; set CLJRULES_SHARED to test with them")
+    found = [one for one in checked(folder) if one.code in OWN]
+    assert render_text([one for one in found if one.severity is not Severity.INFO]) == ""
+    assert len(found) <= 2
+
+
+def test_rules_without_words_or_examples_are_told_when_asked_for(tmp_path: Path) -> None:
+    rules = '(defrule r :when (= loan-status "Open") :then [(loan/set {:add-portfolios ["A"]})])'
+    (tmp_path / "p.rules.clj").write_text(rules)
+    manifest = '[pack]\nname = "p"\nversion = "1"\nfiles = ["p.rules.clj"]\n'
+    (tmp_path / "cljrules.toml").write_text(manifest)
+    assert checked(tmp_path) == []
+    settings = '[lint]\nseverity = { missing-docstring = "info", missing-examples = "warning" }\n'
+    (tmp_path / "cljrules.toml").write_text(manifest + settings)
+    told = [(found.code, found.severity) for found in checked(tmp_path)]
+    assert told == [("missing-docstring", Severity.INFO), ("missing-examples", Severity.WARNING)]
+
+
+# -- what is claimed for every loan is so for loans at and around the bounds -----------------------------------------
+
+DAYS, WORDS = [0, 29, 30, 31, 60], ["Open", "Closed"]
+days, signs = st.sampled_from(DAYS), st.sampled_from(["<", ">", "<=", ">="])
+
+leaves = st.one_of(
+    st.builds("({} status-days-past-due {})".format, st.one_of(signs, st.sampled_from(["==", "="])), days),
+    st.builds("({} {} status-payoff 30M)".format, signs, st.builds("{}M".format, days)),
+    st.builds('({} loan-status "{}")'.format, st.sampled_from(["=", "not="]), st.sampled_from(WORDS)),
+    st.builds("({} status-loan-recency)".format, st.sampled_from(["nil?", "some?", "pos?"])),
+    st.builds("({} (- status-days-past-due status-loan-age) {})".format, signs, days),
+    st.builds("(let [d status-days-past-due] ({} d {}))".format, signs, days),
+    st.builds("({} {} status-loan-recency)".format, signs, days),
+    st.sampled_from(["settings-autopay-enabled", "(= false settings-autopay-enabled)", "(contains? portfolio :4)"]),
+)
+
+
+def filled(pattern: str, *parts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """A text with each `{}` filled in from a strategy."""
+    return st.tuples(*parts).map(lambda chosen: pattern.format(*chosen))
+
+
+criteria = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        filled("({} {} {} {})", st.sampled_from(["and", "or"]), inner, inner, inner),
+        filled("(not {})", inner),
+        filled("(if {} {} {})", inner, inner, inner),
+        filled("(cond {} {} {} {} :else {})", inner, inner, inner, inner, inner),
+        filled('(case loan-status "Open" {} "Closed" {} {})', inner, inner, inner),
+    ),
+    max_leaves=7,
+)
+
+
+def loans() -> Iterator[dict[str, Any]]:
+    from decimal import Decimal
+
+    for days in DAYS:
+        for status in ("Open", "Closed", "Repossessed"):
+            for recency in (None, 0, 30):
+                yield {
+                    **sample_loan(),
+                    "status-days-past-due": days,
+                    "status-loan-age": 60 - days,
+                    "loan-status": status,
+                    "status-loan-recency": recency,
+                    "status-payoff": Decimal(days + (recency or 0)),
+                    "settings-autopay-enabled": days > 29,
+                }
+
+
+def outcomes(text: str) -> list[bool | None]:
+    """What criteria give on each loan; None for an error."""
+    asked = compile_criteria(read(Source("<criteria>", text))[0][0])
+    given = [asked.decide(loan, date(2026, 11, 22)) for loan in loans()]
+    return [None if one.error is not None else bool(one.value) for one in given]
+
+
+def without(text: str, judged: Judgement, start: int) -> str:
+    """Criteria with a judged form replaced by what it is said to come to."""
+    instead = {"never": "false", "always": "true", "adds-nothing": "true", "covered": "false", "unreached": "(/ 1 0)"}
+    span = judged.form.span
+    return text[: span.start - start] + instead[judged.verdict] + text[span.end - start :]
+
+
+@given(criteria)
+def test_what_is_claimed_is_so(text: str) -> None:
+    head = "(defrule r :when "
+    source = f'{head}{text} :then [(loan/set {{:add-portfolios ["A"]}})])'
+    pack = load(Path("<pack>"), texts={"<pack>": source}).pack
+    assert pack is not None
+    judgements = PackView(pack, load_catalogue()).judgements
+    before = outcomes(text) if judgements else []
+    for judged in judgements:
+        after = outcomes(without(text, judged, len(head)))
+        assert all(old == new for old, new in zip(before, after, strict=True) if old is not None), judged
+        if judged.whole:
+            assert not any(before) if judged.verdict == "never" else False not in before
