@@ -162,7 +162,9 @@ class Judge:
 
     def _covered_by_one(self, fact: Fact, later: Sequence[Fact]) -> bool:
         for other in later:
-            if self._share(fact, other) and self._reasoner.impossible((fact.condition, other.known)):
+            if not self._share(fact, other) or not self._reasoner.impossible((fact.condition, other.known)):
+                continue
+            if not self._reasoner.impossible((fact.known, other.condition)):
                 self._add("covered", fact.form, other.form)
                 return True
         return False
@@ -267,7 +269,10 @@ class Judge:
             if self._share(fact, other) and _is_plain(other.condition):
                 if self._reasoner.impossible((other.condition,)):
                     continue
-                if self._reasoner.follows((other.condition,), fact.condition):
+                if not self._reasoner.follows((other.condition,), fact.condition):
+                    continue
+                # of two that say the same the later one is judged
+                if not self._reasoner.follows((fact.condition,), other.condition):
                     self._add(verdict, fact.form, other.form)
                     return True
         return False

@@ -409,7 +409,7 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
 def test_a_fault_of_ours_is_told_in_a_line(tmp_path: Path) -> None:
     probe = (
         "import cljrules.cli as c, cljrules.commands.checking as k\n"
-        "def broken(*a): raise RuntimeError('lost')\n"
+        "def broken(*a, **k): raise RuntimeError('lost')\n"
         "k.run = broken\nc.main(['check', 'x'])"
     )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}

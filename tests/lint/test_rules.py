@@ -171,6 +171,8 @@ def test_what_is_claimed_is_so(text: str) -> None:
     before = outcomes(text) if judgements else []
     for judged in judgements:
         after = outcomes(without(text, judged, len(head)))
-        assert all(old == new for old, new in zip(before, after, strict=True) if old is not None), judged
+        # leaving out what is false may let a loan get to an error further on: it fires as little as before
+        pairs = [(old, bool(new)) for old, new in zip(before, after, strict=True) if old is not None]
+        assert all(old == new for old, new in pairs), judged
         if judged.whole:
             assert not any(before) if judged.verdict == "never" else False not in before
