@@ -1,12 +1,11 @@
 """Other engines on five criteria, each on one loan held as a map: nanoseconds for one evaluation.
 
-Every peer is optional: one that is not installed gives None. JVM Clojure runs a compiled `fn` with keyword look-ups for
-each criteria in a loop after warming up; SCI the same through `nbb`; zen-engine and cel-python compiled expressions.
+Every peer is optional: one that is not installed gives None. Clojure and its dialects run a compiled `fn` with keyword
+look-ups for each criteria in a loop after warming up; zen-engine and cel-python compiled expressions.
 """
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import subprocess
@@ -17,7 +16,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import clojure_text
+
+from cljrules.packs.model import Pack
+from cljrules.parser.reader import read
+from cljrules.source import Source
 from cljrules.stdlib import catalogue
+from cljrules.values.collections import Vector
 
 #: Criteria, and the same for zen-engine and CEL (`_` for `-` in names).
 FIVE = (
@@ -43,7 +48,7 @@ FIVE = (
         "not bankruptcy_active and 2 * status_days_past_due > 90",
     ),
 )
-#: The catalogue's archetypes they are asked of in turn: every variable that holds one plain value.
+#: The catalogue's archetypes they are asked of in turn: every variable that holds one plain value, nil or texts.
 ARCHETYPES = ("current", "15-late", "60-late", "charged-off", "paid-off", "bankrupt")
 #: The variables that the criteria name.
 NAMED = (
@@ -59,11 +64,16 @@ ROUNDS = 5
 
 def loans() -> list[dict[str, Any]]:
     """The loans as criteria see them."""
-    plain = (str, int, bool, Decimal)
     return [
-        {name: value for name, value in catalogue.archetype_loan(archetype).items() if isinstance(value, plain)}
+        {name: value for name, value in catalogue.archetype_loan(archetype).items() if _is_plain(value)}
         for archetype in ARCHETYPES
     ]
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, Vector):
+        return all(isinstance(item, str) for item in value)
+    return value is None or isinstance(value, (str, int, bool, Decimal))
 
 
 def best(work: Callable[[], object], evaluations: int, rounds: int = ROUNDS) -> float:
@@ -132,6 +142,7 @@ def cel_python() -> float | None:
 
 
 _CLOJURE = """
+{definitions}
 (def loans {loans})
 (def rules [{rules}])
 (defn run [n]
@@ -140,70 +151,144 @@ _CLOJURE = """
       (recur (inc i)
              (long (reduce (fn [a loan] (reduce (fn [b rule] (if (rule loan) (inc b) b)) a rules)) held loans)))
       held)))
+"""
+_ANSWERING = """
+(dotimes [_ {warm}] (run {times}))
+(println (run 1))
+(flush)
+(loop []
+  (when (read-line)
+    (let [started (System/nanoTime)]
+      (run {times})
+      (println (- (System/nanoTime) started))
+      (flush))
+    (recur)))
+"""
+_TELLING = """
 (run {warm})
-(run {warm})
-(println "ns" (apply min (for [_ (range 5)]
+(println "ns" (apply min (for [_ (range 10)]
   (let [started {now}] (run {times}) (/ (* {scale} (- {now} started)) {evaluations})))))
+"""
+#: The five criteria as one function that looks up each variable once, and gives how many hold.
+_BY_HAND = """
+(def loans {loans})
+(def together
+  (fn [loan]
+    (let [open (= (:loan-status loan) "Open")
+          days (:status-days-past-due loan)
+          payoff (:status-payoff loan)
+          held (if (and open (> days 120)) 1 0)
+          held (if (and open (>= days 15) (< days 60) (> (:status-amount-due loan) 50M)) (inc held) held)
+          held (if (and open (> payoff 0M) (< payoff 10M)) (inc held) held)
+          held (if (or (= (:loan-status loan) "Closed") (and (= (:loan-sub-status loan) "Repaying") (> days 30)))
+                 (inc held)
+                 held)]
+      (if (and (not (:bankruptcy-active loan)) (> (* 2 days) 90)) (inc held) held))))
+(defn run [n]
+  (loop [i 0 held 0]
+    (if (< i n)
+      (recur (inc i) (long (reduce (fn [a loan] (+ a (long (together loan)))) held loans)))
+      held)))
 """
 
 
-def _script(times: int, now: str, scale: str, *, decimals: bool) -> str:
-    """The program for Clojure and SCI."""
+class Clojure:
+    """Clojure on the JVM as a process that measures when it is asked to, so that it can take turns with others. A
+    compiled `fn` for each criteria, keyword look-ups; the dispatch over rules and loans is included.
+    """
 
-    def value(held: Any) -> str:
-        return f"{held}{'M' if decimals else ''}" if isinstance(held, Decimal) else json.dumps(held)
+    def __init__(self, script: str, times: int) -> None:
+        self._folder = tempfile.TemporaryDirectory()
+        path = Path(self._folder.name, "rules.clj")
+        path.write_text(script + _ANSWERING.format(warm=20, times=times), encoding="utf-8")
+        self._process = subprocess.Popen(
+            ["clojure", str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        self._times = times
+        #: How many criteria held in one pass over the loans.
+        self.held = int(self._answer())
 
-    given = "".join(f"{{{' '.join(f':{name} {value(held)}' for name, held in loan.items())}}}" for loan in loans())
-    rules = []
-    for text, _ in FIVE:
-        body = text if decimals else text.replace("M)", ")")
-        for name in NAMED:
-            body = body.replace(f" {name}", f" (:{name} loan)")
-        rules.append(f"(fn [loan] {body})")
+    @staticmethod
+    def is_installed() -> bool:
+        """Whether there is a `clojure`."""
+        return shutil.which("clojure") is not None
+
+    def measure(self) -> float:
+        """Nanoseconds for one pass over the loans."""
+        assert self._process.stdin is not None
+        self._process.stdin.write("\n")
+        self._process.stdin.flush()
+        return int(self._answer()) / self._times
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+        self._folder.cleanup()
+
+    def _answer(self) -> str:
+        assert self._process.stdout is not None
+        line = self._process.stdout.readline()
+        if not line:
+            raise SystemExit("clojure ended")
+        return line
+
+
+def clojure_five() -> Clojure:
+    """The five criteria, one function each."""
+    return Clojure(_five(decimals=True), 400)
+
+
+def clojure_by_hand() -> Clojure:
+    """The five criteria in one function written by hand."""
+    return Clojure(_BY_HAND.format(loans=clojure_text.loans(loans())), 400)
+
+
+def clojure_pack(pack: Pack) -> Clojure:
+    """The criteria of a pack, one function each."""
+    definitions, rules = clojure_text.rules(pack)
+    made = _CLOJURE.format(definitions=definitions, loans=clojure_text.loans(loans()), rules=" ".join(rules))
+    return Clojure(made, 100)
+
+
+def _five(*, decimals: bool) -> str:
+    """The five criteria for Clojure and its dialects."""
+    rules = [clojure_text.function(read(Source("five", text))[0][0]) for text, _ in FIVE]
+    held = " ".join(rules)
+    given = clojure_text.loans(loans(), decimals=decimals)
+    return _CLOJURE.format(definitions="", loans=given, rules=held if decimals else held.replace("M)", ")"))
+
+
+def _told(command: list[str], suffix: str, times: int, now: str, scale: str, *, decimals: bool) -> float | None:
+    """What a dialect that measures itself says."""
     evaluations = times * len(ARCHETYPES) * len(FIVE)
-    return _CLOJURE.format(
-        loans=f"[{given}]",
-        rules=" ".join(rules),
-        warm=times,
-        times=times,
-        now=now,
-        scale=scale,
-        evaluations=f"{evaluations}.0",
+    clock = "(import time)\n(defn now [] (time/perf_counter_ns))\n" if suffix == ".lpy" else ""
+    script = (
+        clock
+        + _five(decimals=decimals)
+        + _TELLING.format(warm=times, times=times, now=now, scale=scale, evaluations=f"{evaluations}.0")
     )
-
-
-def _printed(command: list[str], script: str, suffix: str) -> float | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"five{suffix}")
         path.write_text(script, encoding="utf-8")
-        done = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=300)
-    for line in done.stdout.splitlines():
-        if line.startswith("ns "):
-            return float(line[3:])
-    return None
-
-
-def jvm_clojure() -> float | None:
-    """Clojure on the JVM: compiled functions, keyword look-ups, the dispatch over rules and loans included."""
-    command = shutil.which("clojure")
-    return (
-        None
-        if command is None
-        else _printed([command], _script(100_000, "(System/nanoTime)", "1", decimals=True), ".clj")
-    )
+        done = subprocess.run([*command, str(path)], capture_output=True, text=True, timeout=600)
+    return next((float(line[3:]) for line in done.stdout.splitlines() if line.startswith("ns ")), None)
 
 
 def sci() -> float | None:
     """SCI on node, through `nbb` on the path or named by the environment variable NBB."""
     command = os.environ.get("NBB") or shutil.which("nbb")
-    if command is None:
-        return None
-    return _printed([command], _script(20_000, "(js/performance.now)", "1000000", decimals=False), ".cljs")
+    return None if command is None else _told([command], ".cljs", 2000, "(js/performance.now)", "1e6", decimals=False)
+
+
+def basilisp() -> float | None:
+    """Basilisp, its command on the path or named by the environment variable BASILISP."""
+    command = os.environ.get("BASILISP") or shutil.which("basilisp")
+    return None if command is None else _told([command, "run"], ".lpy", 20, "(now)", "1", decimals=True)
 
 
 PEERS: Mapping[str, Callable[[], float | None]] = {
-    "Clojure on the JVM": jvm_clojure,
     "SCI on node (floating-point numbers)": sci,
     "zen-engine (floating-point numbers)": zen_engine,
+    "Basilisp": basilisp,
     "cel-python (floating-point numbers)": cel_python,
 }

@@ -6,10 +6,12 @@ import pytest
 from engine_agreement import DAY, prepare, program
 
 from cljrules.interp.compiled.emission import Writer
+from cljrules.values.collections import Vector
 
 DEFINITIONS = """
 (defn f [x] (and (f x) (f x) (f x) (f x) (f x) (f x)))
 (def late-states #{"Open" "Closed"})
+(defn in-portfolio? [title] (contains? (set portfolio-list) title))
 """
 
 
@@ -44,6 +46,15 @@ def test_functions_that_call_themselves_are_not_written_out_without_end() -> Non
         ("(if (late-states loan-status) true false)", {"loan-status": "Closed"}, True),
         ("(do (inc status-days-past-due) true)", {"status-days-past-due": {}}, None),
         ("(true? 1)", {}, False),
+        ('(contains? (set portfolio-list) "Watch")', {"portfolio-list": Vector.of(["Legal", "Watch"])}, True),
+        ('(contains? (set portfolio-list) "Watch")', {"portfolio-list": Vector.of([1, None])}, False),
+        ('(contains? (set portfolio-list) "Watch")', {"portfolio-list": None}, False),
+        ('(contains? (set portfolio-list) "Watch")', {"portfolio-list": 1}, None),
+        ('(in-portfolio? "Legal")', {"portfolio-list": Vector.of(["Legal", "Watch"])}, True),
+        ('(some? (some #{"Watch"} portfolio-list))', {"portfolio-list": Vector.of([None, "Watch"])}, True),
+        ("(nil? (some late-states portfolio-list))", {"portfolio-list": Vector.of([1.5, "Watch"])}, True),
+        ("(nil? (some late-states portfolio-list))", {"portfolio-list": None}, True),
+        ("(nil? (some late-states portfolio-list))", {"portfolio-list": "Open"}, None),
         ("(or (> status-days-past-due 1) (> (* 30N 0) 1))", {"status-days-past-due": 1}, None),
         ("(> (- status-payoff status-days-past-due) 1)", {"status-payoff": 1, "status-days-past-due": 1}, None),
     ],

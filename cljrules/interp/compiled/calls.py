@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from cljrules.interp import nodes as n
 from cljrules.interp.bounded import is_bounded, is_growing
-from cljrules.interp.compiled import numbers
+from cljrules.interp.compiled import membership, numbers
 from cljrules.interp.compiled.places import ANY, BOOL, Inexpressible, Path, Value
 from cljrules.interp.function import Fn
 from cljrules.interp.world import CORE
@@ -53,6 +53,10 @@ def call(values: Values, node: n.Call, path: Path) -> Value:
         raise Inexpressible
     if function.ns == CORE:
         made = numbers.core(values, function.name, node, path)
+        if made is None and function.name == "contains?":
+            made = membership.contains(values, function, node.args, path)
+        elif made is None and function.name == "some":
+            made = membership.some(values, node.args, path)
         if made is not None:
             return made
     return _called(values, function, node, path)
