@@ -10,6 +10,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import NoReturn
 
 import click
@@ -110,6 +111,12 @@ def evaluate(
 )
 @click.option("--diff", "only_diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
+    "--portfolio",
+    metavar="STORE",
+    help="Count what the rules match in a store, or a file of loans, beside the deployed version.",
+)
+@click.option("--as-of", metavar="YYYY-MM-DD", help="The business date of the portfolio; its own when left out.")
+@click.option(
     "--format",
     "format_",
     type=click.Choice(["text", "json", "sarif", "junit", "github"]),
@@ -118,7 +125,14 @@ def evaluate(
     help="How to print what is found: for people, programs, code scanning, test reports, or annotations on GitHub.",
 )
 def check(
-    paths: tuple[str, ...], no_extensions: bool, fix: bool, unsafe: tuple[str, ...], only_diff: bool, format_: str
+    paths: tuple[str, ...],
+    no_extensions: bool,
+    fix: bool,
+    unsafe: tuple[str, ...],
+    only_diff: bool,
+    portfolio: str | None,
+    as_of: str | None,
+    format_: str,
 ) -> int:
     """Check rule files, packs, or folders of packs. Extensions of the packs are executed."""
     if only_diff and format_ != "text":
@@ -127,7 +141,15 @@ def check(
         _refuse_code(code)
     from cljrules.commands.checking import run
 
-    return run(paths, format_, not no_extensions, fix=fix or bool(unsafe), unsafe=unsafe, only_diff=only_diff)
+    ask = partial(
+        run, paths, format_, not no_extensions, fix=fix or bool(unsafe), unsafe=unsafe, only_diff=only_diff
+    )
+    if portfolio is None:
+        return ask()
+    from cljrules.commands.portfolios import PortfolioCheck
+
+    with PortfolioCheck(portfolio, as_of) as held:
+        return ask(portfolio=held)
 
 
 def _refuse_code(code: str) -> None:

@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,9 @@ from cljrules.lint import find
 from cljrules.packs import Report, check_all
 from cljrules.render import render_text, report_json, summary, wants_colour
 from cljrules.stdlib.catalogue.data import NOTHING
+
+if TYPE_CHECKING:
+    from cljrules.commands.portfolios import PortfolioCheck
 
 
 def run(
@@ -24,15 +28,19 @@ def run(
     fix: bool = False,
     unsafe: Sequence[str] = (),
     only_diff: bool = False,
+    portfolio: PortfolioCheck | None = None,
 ) -> int:
     """Print the findings at the paths; with `fix` apply what fixes they carry first, with `only_diff` show these alone.
+    With a `portfolio` print what the rules match in it as well.
 
     The exit code is 2 when a path itself cannot be read or a file not be written, 1 when there are errors or warnings,
     or fixes to be shown.
     """
 
+    further = find if portfolio is None else portfolio.findings
+
     def check(texts: Mapping[str, str] = NOTHING) -> Report:
-        return check_all(map(Path, paths), run_extensions=run_extensions, further=find, texts=texts)
+        return check_all(map(Path, paths), run_extensions=run_extensions, further=further, texts=texts)
 
     if only_diff:
         from cljrules.commands.mending import diff, mend
@@ -45,7 +53,7 @@ def run(
         report, failed = _mended(check, unsafe)
     else:
         report = check()
-    click.echo(_shown(report, format), color=True)
+    click.echo(_shown(report, format, portfolio), color=True)
     if failed or any(_is_unreadable(finding, paths) for finding in report.findings):
         return 2
     return int(any(finding.severity is not Severity.INFO for finding in report.findings))
@@ -66,9 +74,12 @@ def _mended(check: Callable[[Mapping[str, str]], Report], unsafe: Sequence[str])
     return done.report, bool(failed)
 
 
-def _shown(report: Report, format: str) -> str:
+def _shown(report: Report, format: str, portfolio: PortfolioCheck | None) -> str:
     if format == "json":
-        return json.dumps(report_json(report.findings, **_counts(report)), ensure_ascii=False, indent=2)
+        document = report_json(report.findings, **_counts(report))
+        if portfolio is not None:
+            document["portfolio"] = portfolio.as_json()
+        return json.dumps(document, ensure_ascii=False, indent=2)
     if format == "sarif":
         from cljrules.commands.version import version
         from cljrules.reports import sarif
@@ -83,7 +94,8 @@ def _shown(report: Report, format: str) -> str:
 
         return "\n".join([*([github.render(report.findings)] if report.findings else ()), _closing(report)])
     text = render_text(report.findings, colour=wants_colour(sys.stdout))
-    return f"{text}\n\n{_closing(report)}" if text else _closing(report)
+    table = "\n".join(portfolio.table()) if portfolio is not None else ""
+    return "\n\n".join(part for part in (text, table, _closing(report)) if part)
 
 
 def _is_unreadable(finding: Diagnostic, paths: Sequence[str]) -> bool:

@@ -15,7 +15,9 @@ from cljrules.diagnostics import Diagnostic, Severity
 from cljrules.document.ladders import Ladder, ladders_of
 from cljrules.explain.rules import PackReader, Reading, Top
 from cljrules.lint.views import PackView
-from cljrules.packs.model import Pack, Rule
+from cljrules.packs.model import Allowance, Pack, Rule
+from cljrules.packs.settings import allowances_of
+from cljrules.source import Source, Span
 from cljrules.stdlib.catalogue import Catalogue
 
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9_]+")
@@ -69,6 +71,7 @@ def account_of(pack: Pack, findings: Sequence[Diagnostic], catalogue: Catalogue)
     tops: tuple[Top, ...] = (*pack.rules, *pack.notifications, *pack.scenarios)
     readings = [reader.read(top) for top in tops]
     slugs = _slugs(reading.name for reading in readings)
+    allowances = allowances_of(pack)
     pages = []
     for number, (top, reading, slug) in enumerate(zip(tops, readings, slugs, strict=True), 1):
         line = top.source.position(top.span.start).line
@@ -80,7 +83,7 @@ def account_of(pack: Pack, findings: Sequence[Diagnostic], catalogue: Catalogue)
                 _text(top),
                 f"{top.source.path.rsplit('/', 1)[-1]}, line {line}",
                 tuple(found for found in findings if found.rule == top.name and _is_shown(found)),
-                tuple(_accepted(top)),
+                tuple(_accepted(top, allowances)),
                 tuple(ladder for ladder in ladders if any(rung.rule == top.name for rung in ladder.rungs)),
                 not isinstance(top, Rule) or top.active,
             )
@@ -97,9 +100,17 @@ def _is_shown(found: Diagnostic) -> bool:
     return found.severity is not Severity.INFO
 
 
-def _accepted(top: Top) -> Iterable[str]:
+def _accepted(top: Top, allowances: Iterable[Allowance]) -> Iterable[str]:
     if isinstance(top, Rule) and top.intent is not None and top.intent.inverse:
         yield f"A comparator is meant the unusual way round: {top.intent.reason}"
+    for allowance in allowances:
+        if allowance.rule == top.name or (allowance.within is not None and _is_in(allowance.within, top)):
+            yield f"`{allowance.code}`: {allowance.reason}"
+
+
+def _is_in(place: tuple[Source, Span], top: Top) -> bool:
+    source, span = place
+    return source.path == top.source.path and top.span.start <= span.start and span.end <= top.span.end
 
 
 def _text(top: Top) -> str:

@@ -32,7 +32,7 @@ def settled(findings: Iterable[Diagnostic], pack: Pack, *, complete: bool = Fals
     `complete` where the findings are all that there are to find: then a suppression without effect is reported.
     """
     reported: list[Diagnostic] = []
-    allowances = [*pack.manifest.allowances, *_written(pack, reported)]
+    allowances = allowances_of(pack, reported)
     used: set[int] = set()
     kept = []
     for found in findings:
@@ -47,6 +47,11 @@ def settled(findings: Iterable[Diagnostic], pack: Pack, *, complete: bool = Fals
         kept += [shown for found in reported if (shown := by_settings(found, pack.manifest)) is not None]
     order = {source.path: number for number, source in enumerate(pack.sources)}
     return sorted(kept, key=lambda found: (order.get(found.source.path, -1), found.span))
+
+
+def allowances_of(pack: Pack, reported: list[Diagnostic] | None = None) -> list[Allowance]:
+    """Every finding that is kept with a reason; what is wrong with how it is written goes to `reported`."""
+    return [*pack.manifest.allowances, *_written(pack, reported if reported is not None else [])]
 
 
 def by_settings(found: Diagnostic, manifest: Manifest) -> Diagnostic | None:
