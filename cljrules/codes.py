@@ -155,10 +155,16 @@ CODES: Final[Mapping[str, Code]] = {
     "empty-form": Code("meaning", WARNING, "a form joins nothing, or chooses between nothing"),
     "literal-comparison": Code("meaning", WARNING, "a comparison reads nothing of the loan"),
     "never-true": Code("meaning", WARNING, "no loan can satisfy the criteria"),
-    "portfolio-changed": Code("meaning", INFO, "a rule matches other accounts than its deployed version", by="check --portfolio"),
-    "portfolio-errors": Code("meaning", WARNING, "criteria give an error on accounts of the portfolio", by="check --portfolio"),
+    "portfolio-changed": Code(
+        "meaning", INFO, "a rule matches other accounts than its deployed version", by="check --portfolio"
+    ),
+    "portfolio-errors": Code(
+        "meaning", WARNING, "criteria give an error on accounts of the portfolio", by="check --portfolio"
+    ),
     "portfolio-no-match": Code("meaning", INFO, "a rule matches no account of the portfolio", by="check --portfolio"),
-    "portfolio-rate": Code("meaning", WARNING, "a rule would act on more of the portfolio than its actions should", by="check --portfolio"),
+    "portfolio-rate": Code(
+        "meaning", WARNING, "a rule would act on more of the portfolio than its actions should", by="check --portfolio"
+    ),
     "redundant-operand": Code("meaning", WARNING, "a condition says nothing beside another one"),
     "same-branches": Code("meaning", WARNING, "all branches are alike"),
     "self-comparison": Code("meaning", WARNING, "something is compared with itself"),

@@ -117,7 +117,8 @@ class LoanFile:
             ) from None
         except (ValueError, AttributeError, RecursionError) as problem:
             raise PortfolioError(
-                f"{self.name}, line {number}: {problem}", 'a line is such as {"loan-status": "Open", …}'
+                f"{self.name}, line {number}: {problem}",
+                'a line is an object of variables and values, or {"id": …, "loan": {…}}',
             ) from None
         account = str(data["id"]) if given is not data and "id" in data else f"line {number}"
         return Account(account, {**bound, known.sample.today: self.as_of.isoformat()})

@@ -9,12 +9,14 @@ import shutil
 import stat
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from cljrules.commands.examples import examples_of
+from cljrules.stdlib.catalogue import load
 
 GOOD = Path(__file__).parents[1] / "packs" / "good" / "whole"
 DEMO = Path(__file__).parents[2] / "examples" / "demo" / "acme-collections"
@@ -389,7 +391,11 @@ def test_the_examples_of_the_help_work(command: str, tmp_path: Path) -> None:
     shown = run(*([] if command == "cljrules" else [command]), "--help").stdout
     shutil.copytree(GOOD, tmp_path / "packs" / "acme")
     run("fmt", "packs/acme", cwd=tmp_path)
-    (tmp_path / "loans.jsonl").write_text('{"status-days-past-due": 130}\n', encoding="utf-8")
+    loan = {name: variable.healthy for name, variable in load().variables.items()} | {"loan-status": "Closed"}
+    (tmp_path / "loans.jsonl").write_text(
+        json.dumps(loan, default=lambda value: dict(value) if isinstance(value, Mapping) else float(value)) + "\n",
+        encoding="utf-8",
+    )
     for line in examples_of(command):
         assert line in shown
         before, _, typed = line.rpartition(" | ")
