@@ -141,9 +141,7 @@ def check(
         _refuse_code(code)
     from cljrules.commands.checking import run
 
-    ask = partial(
-        run, paths, format_, not no_extensions, fix=fix or bool(unsafe), unsafe=unsafe, only_diff=only_diff
-    )
+    ask = partial(run, paths, format_, not no_extensions, fix=fix or bool(unsafe), unsafe=unsafe, only_diff=only_diff)
     if portfolio is None:
         return ask()
     from cljrules.commands.portfolios import PortfolioCheck
