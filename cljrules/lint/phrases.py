@@ -103,9 +103,9 @@ def _side(said: list[Token], at: int) -> _Said:
     ranged = _range(said, at)
     if ranged is not None:
         return ranged
-    found = _before(said, at)
-    if found is None or found[3]:
-        found = _after(said, at) or found
+    found, later = _before(said, at), _after(said, at)
+    if later is not None and (found is None or found[3] or _is_weaker(found, later)):
+        found = later
     if found is not None:
         return _excepted(said, at, found)
     if _is_denied(said, at, _PLAIN):
@@ -155,6 +155,12 @@ def _before(said: list[Token], at: int) -> _Said | None:
         end -= 1
         skipped += 1
     return None
+
+
+def _is_weaker(before: _Said, after: _Said) -> bool:
+    """Whether the word before a figure gives way to `or more` after it, as in `short by 250 or more`."""
+    words = set(before[2].split()[:-1])
+    return words <= lexicon().words["loose"] and not after[3] and bool({"or", "and"} & set(after[2].split()))
 
 
 def _excepted(said: list[Token], at: int, found: _Said) -> _Said:
@@ -218,7 +224,7 @@ def _after(said: list[Token], at: int) -> _Said | None:
         for length in range(min(words.longest, len(said) - start), 0, -1):
             phrase = tuple(token.text for token in said[start : start + length])
             saying = words.after.get(phrase)
-            if saying is not None and not (phrase in (("on",), ("up",)) and not _ends(said, start + 1)):
+            if saying is not None and _belongs(said, start, phrase):
                 return saying.way, saying.strict, " ".join([said[at].text, *phrase]), saying.soft
         if said[start].text not in words.words["units"] | words.words["consumed"] or said[start].value is not None:
             return None
@@ -265,6 +271,16 @@ def directions(text: str) -> tuple[Direction, ...]:
             continue
         at += length
     return tuple(found)
+
+
+def _belongs(said: list[Token], start: int, phrase: tuple[str, ...]) -> bool:
+    """Whether a phrase after a figure is of that figure and not of the next: `and over $50`, `and more than 50`."""
+    following = start + len(phrase)
+    if phrase in (("on",), ("up",)):
+        return _ends(said, following)
+    if phrase[0] not in ("and", "or"):
+        return True
+    return following >= len(said) or (said[following].text != "than" and said[following].value is None)
 
 
 def _ends(said: list[Token], at: int) -> bool:

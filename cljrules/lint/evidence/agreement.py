@@ -74,7 +74,8 @@ def _asked(
         if not isinstance(item, Compare) or item.site is site:
             continue
         said = bounded((item, wanted), None)
-        if said is None or said[0] == subject:
+        # two multiples of one amount are the ends of a band
+        if said is None or said[0].keys & subject.keys:
             continue
         trouble = pack.trouble(said[0])
         if not trouble or (item.site is not None and is_guard(item.site, said[0], rule, pack)):
