@@ -18,7 +18,7 @@ from runtime.ledger.interest import cents
 from runtime.ledger.reporting import credit_status, ecoa_codes
 from runtime.ledger.status import Status
 from runtime.ledger.waterfall import ZERO, Part, Split
-from runtime.store.books import NoBooks, bucket_rows, columns_of_status, opening_of, standing, terms_of
+from runtime.store.books import NoBooks, books_of, bucket_rows, columns_of_status, opening_of, standing, terms_of
 
 _LINE_OF_CREDIT = "creditLimit"
 _PARTS = (Part.INTEREST, Part.FEES, Part.ESCROW, Part.DISCOUNT)
@@ -44,6 +44,15 @@ def stand(account: Account) -> tuple[Books, Status]:
     open_books(account)
     try:
         return standing(account.tables, account.today)
+    except (NoBooks, ValueError) as problem:
+        raise NotApplied(str(problem)) from None
+
+
+def books_now(account: Account) -> Books:
+    """The account's books as of the business date; raises as `stand`."""
+    open_books(account)
+    try:
+        return books_of(account.tables, account.today)[0]
     except (NoBooks, ValueError) as problem:
         raise NotApplied(str(problem)) from None
 

@@ -1,35 +1,44 @@
 """How interest accrues from one day to another.
 
-Takes the terms, their due dates and the days on which accrual was suspended or resumed, gives interest as an exact
-fraction of a dollar: nothing is rounded here. Interest of a day accrues as the day ends, so from one day to a later one
-the first is left out and the last counts. A suspended stretch begins with the day of its suspension and ends before the
-day of its resumption. (Domain notes 6.2, 1.9.)
+Takes the terms, their due dates and the days on which accrual was suspended or resumed, gives interest in dollars,
+rounded half up to the decimal places asked for; what is counted before is exact to fifty digits. Interest of a day
+accrues as the day ends, so from one day to a later one the first is left out and the last counts. A suspended stretch
+begins with the day of its suspension and ends before the day of its resumption. (Domain notes 6.2, 1.9.)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
-from fractions import Fraction
+from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
+from typing import Final
 
 from runtime.ledger.calendar import UNIFORM, DueDates
 from runtime.ledger.terms import Terms
 
-_DAY = timedelta(days=1)
+_DAY: Final = timedelta(days=1)
 #: Days by which a period of the calendar may differ from a uniform one, weekends and holidays included.
-_REGULAR = 4
+_REGULAR: Final = 4
+_WIDE: Final = Context(prec=50)
+_NOTHING: Final = Decimal(0)
+#: Days of a plain and of a leap year counted in one unit: a day of the one is 366 of it, of the other 365.
+_PLAIN, _LEAP, _YEAR = 366, 365, 365 * 366
 
 
-def days_of_year(year: int) -> int:
-    """365, in leap years 366."""
-    return 366 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 365
+def is_leap(year: int) -> bool:
+    """Whether a year has 366 days."""
+    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
-def interest_a_day(balance: Decimal, yearly_rate: Decimal, days: int) -> Fraction:
-    """Dollars that a balance earns in a day of a year that has so many."""
-    return Fraction(balance) * Fraction(yearly_rate) / 100 / days
+def interest_a_day(balance: Decimal, yearly_rate: Decimal, days: int) -> Decimal:
+    """Dollars that a balance earns in a day of a year that has so many, not rounded."""
+    return _WIDE.divide(_WIDE.multiply(balance, yearly_rate), Decimal(100 * days))
+
+
+def rounded(amount: Decimal, places: int) -> Decimal:
+    """An amount rounded half up to so many decimal places."""
+    return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
 class Accrual:
@@ -39,6 +48,8 @@ class Accrual:
         self._terms = terms
         self._due = due
         self._stops = stops
+        self._is_actual = terms.days_in_year == "actual"
+        self._uniform = UNIFORM.get(terms.frequency, (terms.days_in_period, 365))
 
     def suspended_on(self, day: date) -> bool:
         """Whether a day accrues nothing: the latest entry on or before it decides."""
@@ -49,34 +60,28 @@ class Accrual:
             held = suspended
         return held
 
-    def between(self, balance: Decimal, start: date, end: date) -> Fraction:
+    def between(self, balance: Decimal, start: date, end: date, places: int) -> Decimal:
         """Dollars that `balance` dollars earn on the days after `start` up to and with `end`."""
         if self._terms.ends_at_expiry:
             end = min(end, self._due[self._terms.count - 1])
         if end <= start or balance <= 0:
-            return Fraction(0)
+            return _NOTHING
         if self._terms.calc_type in ("rule78", "simpleIntLocked"):
-            return sum((self._scheduled(*piece) for piece in self._pieces(start, end)), Fraction(0))
-        share = sum((self._share(*piece) for piece in self._pieces(start, end)), Fraction(0))
-        return Fraction(balance) * Fraction(self._terms.yearly_rate) / 100 * share
+            return rounded(sum((self._scheduled(*piece) for piece in self._pieces(start, end)), _NOTHING), places)
+        yearly = _WIDE.multiply(balance, self._terms.yearly_rate)
+        total = _NOTHING
+        for days, year in self._shares(start, end):
+            total += _WIDE.divide(yearly * days, Decimal(100 * year))
+        return rounded(total, places)
 
-    def per_day(self, balance: Decimal, day: date) -> Fraction:
-        """Dollars that `balance` earns in a day: a year's interest over its actual days, or over those of a uniform
-        year; nothing while suspended.
+    def per_day(self, balance: Decimal, day: date) -> Decimal:
+        """Dollars that `balance` earns in a day, not rounded: a year's interest over its actual days, or over those of
+        a uniform year; nothing while suspended.
         """
         if balance <= 0 or self.suspended_on(day):
-            return Fraction(0)
-        return interest_a_day(
-            balance, self._terms.yearly_rate, days_of_year(day.year) if self._is_actual else self._uniform[1]
-        )
-
-    @property
-    def _is_actual(self) -> bool:
-        return self._terms.days_in_year == "actual"
-
-    @cached_property
-    def _uniform(self) -> tuple[int, int]:
-        return UNIFORM.get(self._terms.frequency, (self._terms.days_in_period, 365))
+            return _NOTHING
+        days = (366 if is_leap(day.year) else 365) if self._is_actual else self._uniform[1]
+        return interest_a_day(balance, self._terms.yearly_rate, days)
 
     def _accruing(self, start: date, end: date) -> Iterator[tuple[date, date]]:
         """The stretches after `start` up to `end` that accrue, as (day before the first, last day)."""
@@ -94,6 +99,15 @@ class Accrual:
             running = not suspended
         if running:
             yield at, end
+
+    def _shares(self, start: date, end: date) -> Iterator[tuple[int, int]]:
+        """What stretches count for, as days of a year with so many."""
+        if self._is_actual and (start >= self._due[0] or self._terms.first_period_days == "actual"):
+            for first, last in self._accruing(start, end):
+                yield _actual(first, last), _YEAR
+            return
+        for piece in self._pieces(start, end):
+            yield self._share(*piece)
 
     def _pieces(self, start: date, end: date) -> Iterator[tuple[int, date, date, date, date]]:
         """Accruing stretches cut at due dates: (index of the period, its start, its end, stretch start, stretch end).
@@ -113,49 +127,49 @@ class Accrual:
     def _first_day(self) -> date:
         return self._terms.contract - (_DAY if self._terms.first_day_interest else timedelta(0))
 
-    def _share(self, index: int, opens: date, closes: date, start: date, end: date) -> Fraction:
+    def _share(self, index: int, opens: date, closes: date, start: date, end: date) -> tuple[int, int]:
         """The part of a year that a stretch within one period counts for."""
         days, year = self._uniform
         if index == 0 and self._terms.first_period_days == "forceRegular":
-            return Fraction(days, year) * Fraction((end - start).days, max(1, (closes - opens).days))
+            return days * (end - start).days, year * max(1, (closes - opens).days)
         if index == 0 and self._terms.first_period_days == "frequency":
-            return Fraction(_months_of_30(opens, end) - _months_of_30(opens, start), 360)
+            return _months_of_30(opens, end) - _months_of_30(opens, start), 360
         if self._is_actual:
-            return _actual(start, end)
+            return _actual(start, end), _YEAR
         if index == 0:
-            return Fraction((end - start).days, year)
-        return Fraction(_elapsed(opens, closes, end, days) - _elapsed(opens, closes, start, days), year)
+            return (end - start).days, year
+        return _elapsed(opens, closes, end, days) - _elapsed(opens, closes, start, days), year
 
-    def _scheduled(self, index: int, opens: date, closes: date, start: date, end: date) -> Fraction:
+    def _scheduled(self, index: int, opens: date, closes: date, start: date, end: date) -> Decimal:
         """Interest of a stretch where the schedule fixes what each period earns, however early or late one pays."""
         if index >= self._terms.count:
-            return Fraction(0)
-        part = Fraction((end - start).days, max(1, (closes - opens).days))
-        return self._by_period[index] * part
+            return _NOTHING
+        return _WIDE.divide(self._by_period[index] * (end - start).days, Decimal(max(1, (closes - opens).days)))
 
     @cached_property
-    def _by_period(self) -> list[Fraction]:
+    def _by_period(self) -> list[Decimal]:
         terms = self._terms
-        total = Fraction(terms.payment) * terms.count - Fraction(terms.amount)
         if terms.calc_type == "rule78":
-            digits = terms.count * (terms.count + 1) // 2
-            return [total * (terms.count - index) / digits for index in range(terms.count)]
-        balance, earned = Fraction(terms.amount), []
+            total = terms.payment * terms.count - terms.amount
+            digits = Decimal(terms.count * (terms.count + 1) // 2)
+            return [_WIDE.divide(total * (terms.count - index), digits) for index in range(terms.count)]
+        balance, earned = terms.amount, []
         days, year = self._uniform
         for _ in range(terms.count):
-            interest = max(Fraction(0), balance) * Fraction(terms.yearly_rate) / 100 * days / year
+            yearly = _WIDE.multiply(max(_NOTHING, balance), terms.yearly_rate)
+            interest = _WIDE.divide(yearly * days, Decimal(100 * year))
             earned.append(interest)
-            balance -= Fraction(terms.payment) - interest
+            balance -= terms.payment - interest
         return earned
 
 
-def _actual(start: date, end: date) -> Fraction:
-    """Actual days after `start` up to `end`, each as a part of its own year."""
-    share = Fraction(0)
+def _actual(start: date, end: date) -> int:
+    """Actual days after `start` up to `end`, each as a part of its own year, in the unit of `_YEAR` to a year."""
+    share = 0
     while start < end:
         year = (start + _DAY).year
-        close = min(end, date(year, 12, 31))
-        share += Fraction((close - start).days, days_of_year(year))
+        close = end if end.year == year else date(year, 12, 31)
+        share += (close - start).days * (_LEAP if is_leap(year) else _PLAIN)
         start = close
     return share
 
@@ -171,4 +185,5 @@ def _elapsed(opens: date, closes: date, day: date, days: int) -> int:
 
 def _months_of_30(start: date, end: date) -> int:
     """Days from one date to another where every month has 30."""
-    return 360 * (end.year - start.year) + 30 * (end.month - start.month) + min(end.day, 30) - min(start.day, 30)
+    years, months = end.year - start.year, end.month - start.month
+    return 360 * years + 30 * months + min(end.day, 30) - min(start.day, 30)

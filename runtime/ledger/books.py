@@ -6,7 +6,7 @@ Amounts are exact to the terms' decimal places; rounding to cents is the status'
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -15,7 +15,7 @@ from runtime.ledger.accrual import Accrual
 from runtime.ledger.calendar import DueDates
 from runtime.ledger.delinquency import Missed, pay_oldest
 from runtime.ledger.entries import Advancement, AmountReset, Charge, DaysReset, Entry, Money, TakenBack
-from runtime.ledger.interest import cents, exact
+from runtime.ledger.interest import cents
 from runtime.ledger.schedule import Scheduled, schedule
 from runtime.ledger.terms import Terms
 from runtime.ledger.waterfall import NOT_TOWARDS_DUES, WATERFALLS, ZERO, Part, Split, split
@@ -66,6 +66,10 @@ class Position:
     advanced: Decimal = ZERO
     late: list[tuple[date, date | None]] = field(default_factory=list)
 
+    def copy(self) -> Position:
+        """A position that can be carried on without changing this one."""
+        return replace(self, paid=dict(self.paid), late=list(self.late))
+
 
 class Books:
     """The books of a contract, from a position on."""
@@ -82,9 +86,7 @@ class Books:
 
     def interest_on(self, day: date) -> Decimal:
         """Unpaid interest at the end of a day, to the terms' decimal places."""
-        more = exact(
-            self.accrual.between(self.at.principal + self.at.bearing, self.at.accrued_to, day), self.terms.places
-        )
+        more = self.accrual.between(self.at.principal + self.at.bearing, self.at.accrued_to, day, self.terms.places)
         return self.at.interest + self._capped(more)
 
     def _capped(self, more: Decimal) -> Decimal:

@@ -7,7 +7,6 @@ month: a day and the day 15 days after it, which repeat every month.)
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -94,29 +93,35 @@ class DueDates:
         self._days = days_in_period
         self._shift = shift
         self._is_open = is_open
-        self._known: list[date] = []
+        self._known: dict[int, date] = {}
         for move in moves:
             self._move(move)
 
     def __getitem__(self, index: int) -> date:
         """The due date of the payment with this index."""
-        while len(self._known) <= index:
-            self._known.append(self._worked_out(len(self._known)))
-        return self._known[index]
+        known = self._known.get(index)
+        if known is None:
+            known = self._known[index] = self._worked_out(index)
+        return known
 
     def after(self, day: date) -> int:
         """The index of the first due date later than a day."""
-        self._reach(day)
-        return bisect_right(self._known, day)
+        low, high = -1, self._beyond(day)
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if self[middle] > day else (middle, high)
+        return high
 
     def at_or_after(self, day: date) -> int:
         """The index of the first due date on a day or later."""
-        self._reach(day)
-        return bisect_left(self._known, day)
+        return self.after(day - timedelta(days=1))
 
-    def _reach(self, day: date) -> None:
-        while not self._known or self._known[-1] <= day:
-            self[len(self._known)]
+    def _beyond(self, day: date) -> int:
+        """An index whose due date is later than a day."""
+        index = 1
+        while self[index] <= day:
+            index *= 2
+        return index
 
     def _worked_out(self, index: int) -> date:
         start, first, last = next(piece for piece in reversed(self._pieces) if piece[0] <= index)
@@ -134,4 +139,4 @@ class DueDates:
             raise ValueError(f"the payment before the one of {move.original} falls due on {self[index - 1]}")
         self._pieces = [piece for piece in self._pieces if piece[0] < index]
         self._pieces.append((index, move.new, move.last_of_month))
-        self._known = self._known[:index]
+        self._known = {at: due for at, due in self._known.items() if at < index}

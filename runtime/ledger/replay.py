@@ -7,7 +7,6 @@ whatever order they are handed over; an entry that is not known yet on the day c
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from copy import deepcopy
 from datetime import date, timedelta
 
 from runtime.ledger.accrual import Accrual
@@ -51,7 +50,7 @@ def replay(
         shift=_SHIFTS.get(terms.business_days, 0),
         is_open=is_open,
     )
-    books = Books(terms, due, Accrual(terms, due, stops), deepcopy(start) if start is not None else opening(terms))
+    books = Books(terms, due, Accrual(terms, due, stops), start.copy() if start is not None else opening(terms))
     for entry in counted:
         books.apply(entry)
     books.roll(day)

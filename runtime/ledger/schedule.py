@@ -14,7 +14,7 @@ from typing import Final
 
 from runtime.ledger.accrual import Accrual
 from runtime.ledger.calendar import UNIFORM, DueDates
-from runtime.ledger.interest import cents, exact
+from runtime.ledger.interest import cents
 from runtime.ledger.terms import Terms
 
 ZERO: Final = Decimal("0.00")
@@ -57,7 +57,7 @@ def schedule(
         if balance <= 0:
             return
         day = due[index]
-        interest = cents(exact(accrual.between(balance, start, day), 10))
+        interest = accrual.between(balance, start, day, 2)
         owed = balance + interest
         if index == last:
             amount = owed

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from runtime.ledger.books import Books, next_payments
 from runtime.ledger.delinquency import unpaid_since
-from runtime.ledger.interest import cents, exact
+from runtime.ledger.interest import cents
 from runtime.ledger.lateness import DELINQUENT, Lateness, Past, lateness
 from runtime.ledger.schedule import Scheduled
 from runtime.ledger.waterfall import ZERO, Part
@@ -58,8 +58,8 @@ def _owed(books: Books, day: date) -> dict[str, Any]:
     at = books.at
     principal, payoff = cents(at.principal), cents(books.payoff_on(day))
     interest = payoff - principal - at.fees - at.payoff_fees
-    per_day = exact(books.accrual.per_day(at.principal + at.bearing, day), 10)
-    open_day = exact(books.accrual.between(at.principal + at.bearing, day - _DAY, day), 10)
+    per_day = books.accrual.per_day(at.principal + at.bearing, day)
+    open_day = books.accrual.between(at.principal + at.bearing, day - _DAY, day, books.terms.places)
     today = at.last_day if at.accrued_to >= day else open_day
     due_principal = min(cents(sum((item.principal_unpaid for item in at.missed), ZERO)), max(principal, ZERO))
     return {

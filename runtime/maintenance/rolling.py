@@ -14,7 +14,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.ledger import open_books, restate, stand
+from runtime.actions.ledger import books_now, open_books, restate
 from runtime.ledger.late_fees import late_fee
 from runtime.ledger.waterfall import ZERO
 from runtime.maintenance.record import plain
@@ -83,11 +83,11 @@ def _charge(account: Account, first: date) -> None:
     """Book the late fees of every day from `first` to the business date."""
     today = account.today
     grace = account.get("loan_setup", "setup_grace_days") + 1
-    books, _ = stand(account)
+    books = books_now(account)
     days = {item.due + timedelta(days=grace) for item in books.at.missed if item.scheduled > 0}
     for day in sorted(day for day in days if first <= day <= today):
         account.today = day
-        fee = late_fee(stand(account)[0], day)
+        fee = late_fee(books_now(account), day)
         account.today = today
         if fee > 0:
             _book(account, day, fee)

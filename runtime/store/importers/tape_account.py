@@ -25,10 +25,10 @@ from functools import cached_property
 from operator import itemgetter
 from typing import Any
 
-from runtime.ledger.accrual import days_of_year, interest_a_day
+from runtime.ledger.accrual import interest_a_day, is_leap
 from runtime.ledger.calendar import add_months
 from runtime.ledger.delinquency import Missed, missed_payments, unpaid_since
-from runtime.ledger.interest import cents, exact
+from runtime.ledger.interest import cents
 from runtime.store.importers.tape import TapeLoan, TapeStatus
 
 Row = dict[str, Any]
@@ -183,7 +183,7 @@ class TapeAccount:
 
     def _status(self, loan: TapeLoan) -> Row:
         as_of, balance = self.as_of, loan.balance
-        daily = cents(exact(interest_a_day(balance, loan.rate, days_of_year(as_of.year)), 10))
+        daily = cents(interest_a_day(balance, loan.rate, 366 if is_leap(as_of.year) else 365))
         paid_to = add_months(self.contract, self._paid_instalments) if self._paid_instalments else self.contract
         accrued = daily * max(0, (as_of - paid_to).days)
         past_due = sum((one.unpaid for one in self.missed), ZERO)
