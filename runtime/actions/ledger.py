@@ -15,10 +15,11 @@ from runtime.actions.account import Account, NotApplied, Row
 from runtime.ledger.books import Books
 from runtime.ledger.carried import as_data
 from runtime.ledger.interest import cents
+from runtime.ledger.lateness import Past
 from runtime.ledger.reporting import credit_status, ecoa_codes
-from runtime.ledger.status import Status
+from runtime.ledger.status import Status, status
 from runtime.ledger.waterfall import ZERO, Part, Split
-from runtime.store.books import NoBooks, books_of, bucket_rows, columns_of_status, opening_of, standing, terms_of
+from runtime.store.books import NoBooks, books_of, bucket_rows, columns_of_status, opening_of, terms_of
 
 _LINE_OF_CREDIT = "creditLimit"
 _PARTS = (Part.INTEREST, Part.FEES, Part.ESCROW, Part.DISCOUNT)
@@ -41,27 +42,30 @@ def stand(account: Account) -> tuple[Books, Status]:
     """The account's books and status as of the business date; NotApplied where it has no books, or where what was
     booked does not fit its terms.
     """
-    open_books(account)
-    try:
-        return standing(account.tables, account.today)
-    except (NoBooks, ValueError) as problem:
-        raise NotApplied(str(problem)) from None
+    books, past = books_now(account)
+    return books, status(books, account.today, past)
 
 
-def books_now(account: Account) -> Books:
-    """The account's books as of the business date; raises as `stand`."""
-    open_books(account)
-    try:
-        return books_of(account.tables, account.today)[0]
-    except (NoBooks, ValueError) as problem:
-        raise NotApplied(str(problem)) from None
-
-
-def restate(account: Account) -> tuple[Books, Status]:
-    """Write every figure of the day as the books now have it: the status, the buckets, the parts of what was posted,
-    and how the account is reported. Raises as `stand`, and has then written nothing.
+def books_now(account: Account) -> tuple[Books, Past]:
+    """The account's books as of the business date, and what is known of the time before they were opened; raises as
+    `stand`.
     """
-    books, made = stand(account)
+    open_books(account)
+    try:
+        return books_of(account.tables, account.today)
+    except (NoBooks, ValueError) as problem:
+        raise NotApplied(str(problem)) from None
+
+
+def restate(
+    account: Account, rolled: tuple[Books, Past] | None = None, *, forecast: bool = True
+) -> tuple[Books, Status]:
+    """Write every figure of the day as the books now have it: the status, the buckets, the parts of what was posted,
+    and how the account is reported. `rolled` are its books, where they are known; without `forecast` what is still to
+    come stays as it stands. Raises as `stand`, and has then written nothing.
+    """
+    books, past = rolled if rolled is not None else books_now(account)
+    made = status(books, account.today, past, forecast=forecast)
     for column, value in columns_of_status(made).items():
         account.set("loan_status", column, value)
     account.stamp("loan_status", "status_date", account.today.isoformat())

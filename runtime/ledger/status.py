@@ -42,14 +42,18 @@ class Status:
     buckets: tuple[Bucket, ...]
 
 
-def status(books: Books, day: date, past: Past | None = None) -> Status:
-    """The status at the end of `day`; `past` is what is known of the time before the books were opened."""
+def status(books: Books, day: date, past: Past | None = None, *, forecast: bool = True) -> Status:
+    """The status at the end of `day`; `past` is what is known of the time before the books were opened. Without
+    `forecast` the figures of what is still to come are left out: they change only where something is booked or falls
+    due.
+    """
     late = lateness(books.at.late, day, books.terms.contract, past)
     buckets = _buckets(books)
     figures = _owed(books, day)
     figures |= _past_due(books, day, late)
     figures |= _history(late)
-    figures |= _to_come(books, day, figures["status_amount_due"])
+    if forecast:
+        figures |= _to_come(books, day, figures["status_amount_due"])
     figures |= _received(books)
     return Status(day, figures, buckets)
 

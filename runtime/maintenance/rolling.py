@@ -15,15 +15,19 @@ from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, NotApplied
 from runtime.actions.ledger import books_now, open_books, restate
+from runtime.ledger.books import Books
 from runtime.ledger.late_fees import late_fee
 from runtime.ledger.waterfall import ZERO
 from runtime.maintenance.record import plain
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
 from runtime.store.accounts import read_accounts, write_inserts
+from runtime.store.books import ENTRIES
 
 AUTHOR: Final = "maintenance"
 _DAY: Final = timedelta(days=1)
+#: Columns of entries that say on which day they take effect or become known.
+_DAYS: Final = ("apply_date", "process_date", "reversed_on", "date", "changed_on")
 
 
 def roll(connection: Connection, numbers: Sequence[int], business_date: date, now: datetime) -> int:
@@ -74,23 +78,45 @@ def _up_to_date(account: Account, charged: frozenset[int]) -> None:
     open_books(account)
     from_day = account.row("loan_status")["status_date"]
     sub_status = account.get("loans", "status_loan_sub_status_id")
-    if from_day is not None and (sub_status is None or sub_status in charged):
-        _charge(account, date.fromisoformat(from_day) + _DAY)
-    restate(account)
+    rolled = books_now(account)
+    if from_day is None:
+        restate(account, rolled)
+        return
+    since = date.fromisoformat(from_day)
+    moved = _something_moved(account, rolled[0], since)
+    if (sub_status is None or sub_status in charged) and _charge(account, rolled[0], since + _DAY):
+        rolled, moved = books_now(account), True
+    restate(account, rolled, forecast=moved)
 
 
-def _charge(account: Account, first: date) -> None:
-    """Book the late fees of every day from `first` to the business date."""
+def _something_moved(account: Account, books: Books, since: date) -> bool:
+    """Whether anything was booked, or fell due, after a day: else what is still to come is as it was."""
+    due, today = books.due, account.today
+    if due.after(since) != due.after(today) or due.at_or_after(since) != due.at_or_after(today):
+        return True
+    first, last = since.isoformat(), today.isoformat()
+    return any(
+        row.get(column) is not None and first < row[column] <= last
+        for table in ENTRIES
+        for row in account.rows(table)
+        for column in _DAYS
+    )
+
+
+def _charge(account: Account, books: Books, first: date) -> bool:
+    """Book the late fees of every day from `first` to the business date; whether there were any."""
     today = account.today
     grace = account.get("loan_setup", "setup_grace_days") + 1
-    books = books_now(account)
+    booked = False
     days = {item.due + timedelta(days=grace) for item in books.at.missed if item.scheduled > 0}
     for day in sorted(day for day in days if first <= day <= today):
         account.today = day
-        fee = late_fee(books_now(account), day)
+        fee = late_fee(books_now(account)[0], day)
         account.today = today
         if fee > 0:
             _book(account, day, fee)
+            booked = True
+    return booked
 
 
 def _book(account: Account, day: date, fee: Any) -> None:

@@ -32,7 +32,7 @@ from runtime.ledger.entries import (
 )
 from runtime.ledger.lateness import Past
 from runtime.ledger.replay import replay
-from runtime.ledger.status import Status, status
+from runtime.ledger.status import Status
 from runtime.ledger.terms import LateFee, Terms
 from runtime.ledger.waterfall import ZERO, Part
 
@@ -302,12 +302,6 @@ def bucket_rows(made: Status) -> list[dict[str, Any]]:
         }
         for bucket in made.buckets
     ]
-
-
-def standing(tables: Tables, day: date) -> tuple[Books, Status]:
-    """The account's books and status at the end of a day; raises as `books_of`."""
-    books, past = books_of(tables, day)
-    return books, status(books, day, past)
 
 
 def _is_new(row: Row, held: int) -> bool:
