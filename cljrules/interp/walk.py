@@ -26,7 +26,7 @@ def _parts(cls: type) -> tuple[str, ...]:
 
 
 def _gather(value: Any, found: list[Node | Arity]) -> None:
-    if isinstance(value, Node | Arity):
+    if isinstance(value, (Node, Arity)):
         found.append(value)
     elif isinstance(value, tuple):
         for item in value:

@@ -170,7 +170,7 @@ def compares(condition: Condition) -> Iterator[Compare]:
             yield at
         elif isinstance(at, Not):
             waiting.append(at.item)
-        elif isinstance(at, All | Some):
+        elif isinstance(at, (All, Some)):
             waiting.extend(reversed(at.items))
 
 
@@ -187,7 +187,7 @@ def _ways(at: Condition, wanted: bool) -> list[Branch]:
         return [()] if at.value is wanted else []
     if isinstance(at, Not):
         return _ways(at.item, not wanted)
-    if isinstance(at, All | Some):
+    if isinstance(at, (All, Some)):
         if isinstance(at, All) is wanted:
             ways: list[Branch] = [()]
             for item in at.items:
@@ -218,18 +218,18 @@ def holds(
     """
     if isinstance(condition, Compare):
         return _compared(condition, figure, flipped, assume)
+    if isinstance(condition, (All, Some)):
+        wanted = isinstance(condition, Some)
+        for item in condition.items:
+            if holds(item, figure, word, flipped, assume=assume) is wanted:
+                return wanted
+        return not wanted
     if isinstance(condition, Is):
         return assume if word is None else word(condition)
     if isinstance(condition, Truth):
         return condition.value
     if isinstance(condition, Not):
         return not holds(condition.item, figure, word, flipped, assume=not assume)
-    if isinstance(condition, All | Some):
-        wanted = isinstance(condition, Some)
-        for item in condition.items:
-            if holds(item, figure, word, flipped, assume=assume) is wanted:
-                return wanted
-        return not wanted
     return assume
 
 

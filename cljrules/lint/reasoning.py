@@ -117,7 +117,7 @@ def _keys(condition: Condition) -> Iterable[str]:
         at = pending.pop()
         if isinstance(at, Not):
             pending.append(at.item)
-        elif isinstance(at, All | Some):
+        elif isinstance(at, (All, Some)):
             pending.extend(at.items)
         elif isinstance(at, Compare):
             yield from at.subject.keys if at.subject is not None else ()

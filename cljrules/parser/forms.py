@@ -58,8 +58,10 @@ class Coll:
     @property
     def head(self) -> Symbol | None:
         """The symbol a list begins with, else None."""
-        if self.kind == "list" and self.items and isinstance(self.items[0], Atom):
-            return self.items[0].symbol
+        if self.kind == "list" and self.items:
+            first = self.items[0]
+            if first.__class__ is Atom and isinstance(first.value, Symbol):
+                return first.value
         return None
 
     def pairs(self) -> Iterator[tuple[Form, Form]]:
