@@ -21,7 +21,18 @@ from runtime.commands.options import FORMATS, Day, Group, Settings, formatted, i
 _REPORT = "this is a fault in cljrules; please report it with the command you typed (CLJRULES_DEBUG=1 shows where)"
 
 # Kinds of StoreError that mean "not done, for a reason of its own", rather than input that cannot be used.
-_REFUSED = frozenset({"nothing-deployed", "holds-data", "no-such-loan", "no-such-transaction", "not-live", "refused"})
+_REFUSED = frozenset(
+    {
+        "nothing-deployed",
+        "holds-data",
+        "no-such-loan",
+        "no-such-transaction",
+        "not-live",
+        "refused",
+        "no-such-rule",
+        "before-the-books",
+    }
+)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -180,6 +191,20 @@ def demo(folder: str, examples: str | None, loans: int, seed: int) -> int:
     from runtime.commands.demo import run
 
     return run(Path(folder), Path(examples) if examples else None, loans, seed)
+
+
+@cli.command()
+@click.argument("name", metavar="LOAN")
+@click.argument("rule", metavar="RULE")
+@click.option("--date", "day", type=Day(), help="The day asked about; today when left out.")
+@click.option("--trace", is_flag=True, help="Add the value of every part of the criteria.")
+@formatted
+@click.pass_obj
+def why(settings: Settings, name: str, rule: str, day: date | None, trace: bool, format_: str | None) -> int:
+    """Tell why a rule fired on a loan on a day or did not, and what would have to be different."""
+    from runtime.commands.why import why as run
+
+    return run(settings.url, settings.today, name, rule, day, trace, is_json(settings, format_))
 
 
 @cli.command()

@@ -55,7 +55,7 @@ def run(
         return 0
     brief = name is None
     click.echo(
-        "\n".join(line for who, item in told for line in _why_text(who, item, brief=brief, trace=trace)).rstrip()
+        "\n".join(line for who, item in told for line in why_text(who, item, brief=brief, trace=trace)).rstrip()
     )
     if brief:
         click.echo(_closing(pack, [item for _, item in told]))
@@ -89,7 +89,8 @@ def _reading_text(reading: Reading) -> Iterator[str]:
         yield from _wrapped(f"{'fires' if example.fires else 'does not fire'}{day}: {given}", 4, hanging=2)
 
 
-def _why_text(who: str, item: Explanation, *, brief: bool, trace: bool) -> Iterator[str]:
+def why_text(who: str, item: Explanation, *, brief: bool, trace: bool) -> Iterator[str]:
+    """The lines that tell why a form fired on a loan (`who` it is, or nothing) or did not; `trace` adds every step."""
     verdict = {True: "fires", False: "does not fire", None: "gives an error and does not fire"}[item.fires]
     about = f"on {who}, {item.as_of}" if who else f"on this loan, {item.as_of}"
     if brief:
