@@ -54,9 +54,7 @@ def run(
         click.echo(json.dumps([{"loan": who, **item.as_json()} for who, item in told], ensure_ascii=False, indent=2))
         return 0
     brief = name is None
-    click.echo(
-        "\n".join(line for who, item in told for line in why_text(who, item, brief=brief, trace=trace)).rstrip()
-    )
+    click.echo("\n".join(line for who, item in told for line in why_text(who, item, brief=brief, trace=trace)).rstrip())
     if brief:
         click.echo(_closing(pack, [item for _, item in told]))
     return 0
