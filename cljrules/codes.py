@@ -134,6 +134,7 @@ CODES: Final[Mapping[str, Code]] = {
     "criteria-not-boolean": Code("types", ERROR, "criteria give something other than true or false"),
     "invalid-day": Code("types", ERROR, "a text that is written like a day names none"),
     "not-a-condition": Code("types", WARNING, "something that is never false stands as a condition"),
+    "absent-base": Code("types", INFO, "an action counts from a date that an account may not have"),
     "date-as-number": Code("types", ERROR, "a date stands where a number is wanted"),
     "never-equal": Code("types", ERROR, "two values are compared that can never be equal"),
     "nil-argument": Code("types", WARNING, "a value that can be nil stands where nil ends in an error"),

@@ -16,6 +16,7 @@ from cljrules.evaluation import Criteria, Program
 from cljrules.interp.function import Fn
 from cljrules.interp.nodes import Def, Node
 from cljrules.interp.world import CORE
+from cljrules.packs.bases import report_nil_bases
 from cljrules.packs.desk import Desk
 from cljrules.packs.foreign import foreign_notation
 from cljrules.packs.model import Definition, Rule
@@ -26,7 +27,7 @@ from cljrules.stdlib.catalogue.data import NOTHING
 from cljrules.stdlib.extensions import DISABLED, Missing
 from cljrules.stdlib.library import library_with
 from cljrules.suggest import did_you_mean
-from cljrules.types import Knowledge, check_criteria, check_function
+from cljrules.types import Knowledge, Typed, check_criteria, check_function
 from cljrules.types.placing import Mark
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.symbols import Symbol, from_units
@@ -44,6 +45,7 @@ class CriteriaChecker:
         self._program: Program | None = None
         self._knowledge = Knowledge(desk.catalogue, desk.vocabulary)
         self._marks: frozenset[Mark] = frozenset()
+        self._typed: Typed | None = None
         self._names: list[str] = []
 
     def define(self, definitions: Sequence[Definition]) -> None:
@@ -71,6 +73,7 @@ class CriteriaChecker:
         use an extension that was not to be run.
         """
         self._desk.rule = owner
+        self._typed = None
         if self._report_foreign(form):
             self._desk.rule = None
             return None
@@ -95,9 +98,12 @@ class CriteriaChecker:
     def check_rule(self, rule: Rule) -> None:
         """Check a rule's criteria, and that each of its examples gives the result it states."""
         criteria = self.check(rule.when, rule.name)
-        if criteria is None or not rule.examples:
-            return
         self._desk.rule = rule.name
+        if self._typed is not None:
+            report_nil_bases(rule, self._typed, self._knowledge, self._desk)
+        if criteria is None or not rule.examples:
+            self._desk.rule = None
+            return
         sample = sample_loan()
         today = date.fromisoformat(self._desk.catalogue.sample.as_of)
         for example in rule.examples:
@@ -179,7 +185,7 @@ class CriteriaChecker:
         """Report what cannot be right in criteria; True where that is an error, so that examples need not be tried."""
         if criteria.missing is not None:
             return False
-        typed = check_criteria(criteria.node, self._knowledge, self._marks, form)
+        typed = self._typed = check_criteria(criteria.node, self._knowledge, self._marks, form)
         self._desk.findings += [replace(finding, rule=self._desk.rule) for finding in typed.findings]
         return worst(typed.findings) is Severity.ERROR
 
