@@ -15,7 +15,7 @@ from cljrules.suggest import did_you_mean
 from cljrules.types import lattice as t
 from cljrules.types.days import fault_of
 from cljrules.types.equality import can_equal
-from cljrules.types.facts import Known
+from cljrules.types.facts import LOAN, Known
 from cljrules.types.lattice import Type, described
 from cljrules.types.placing import Placing, written
 from cljrules.types.signatures import Parameter
@@ -47,14 +47,11 @@ class Arguments(Placing):
         name = name_of(function)
         if known.type.kinds == t.NIL:
             # of what is nil by way of a name or a key, that has been said, or the rule asks before
+            message = f"`{name}` takes {_taken(parameter, len(args))}, not nil"
             if isinstance(arg, n.Const):
-                self.put(
-                    "wrong-argument",
-                    form,
-                    f"`{name}` takes {_taken(parameter, len(args))}, not nil",
-                    _NIL_HELP,
-                    known=known,
-                )
+                self.put("wrong-argument", form, message, _NIL_HELP, known=known)
+            elif known.place is not None and known.place[0] == LOAN:
+                self.put("wrong-argument", form, f"{message}: here {named} is nil", _TURNED_HELP, known=known)
             return
         if known.type.unit == t.DATE and not parameter.type.kinds & t.TEXT and function.ns == CORE:
             self._date_argument(node, function, place, args)
@@ -293,6 +290,7 @@ class Arguments(Placing):
         self.put("not-a-function", form, f"{text} is {described(called)} and cannot be called", help)
 
 
+_TURNED_HELP: Final = "what is asked before lets only nil through; turn the question round"
 _NIL_HELP: Final = "leave the comparison out, or give a value"
 
 

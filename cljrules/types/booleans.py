@@ -31,6 +31,8 @@ def report_not_boolean(root: n.Node, types: Mapping[n.Node, Type], reports: Repo
             continue
         if isinstance(node, n.Const) and node.value is None and node is not root and _is_left_out(node):
             _report_left_out(node, reports)
+        elif held.kinds == t.NIL and not isinstance(node, n.Const) and types[node].kinds & ~(t.NIL | t.BOOLEAN):
+            _report_absent(node, reports)
         elif held.kinds & t.BOOLEAN and held.kinds & ~t.BOOLEAN == t.NIL:
             _report_nilable(node, reports, held)
         else:
@@ -88,10 +90,28 @@ def _report_left_out(node: n.Const, reports: Reports) -> None:
     reports.put(CODE, head, f"`{name}` gives nil where its condition does not hold, not true or false", help, fix=fix)
 
 
+def _report_absent(node: n.Node, reports: Reports) -> None:
+    """An operand of `and` that is nil on some accounts, which is then what the whole gives."""
+    form = reports.whole(node.form)
+    named = reports.text(form, None)
+    text = named.strip("`")
+    fix = None
+    if named.startswith("`"):
+        fix = Fix("ask whether it is there", (Edit(form.span, f"(some? {text})"),), safe=True)
+    reports.put(
+        CODE,
+        form,
+        f"{named} can be nil, and the `and` then gives nil, not false",
+        f"write `(some? {text})`" if fix is not None else "ask with `some?`",
+        severity=Severity.WARNING,
+        fix=fix,
+    )
+
+
 def _report_nilable(node: n.Node, reports: Reports, held: Type) -> None:
     named = reports.text(node.form, None)
     text = named.strip("`")
-    form = node.form
+    form = reports.whole(node.form)
     whole = form.source.slice(form.span)
     fix = Fix("compare it with `true`", (Edit(form.span, f"(= true {whole})"),)) if named.startswith("`") else None
     reports.put(

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cljrules.interp import nodes as n
 from cljrules.interp.function import Fn
 from cljrules.interp.world import CORE
+from cljrules.stdlib.catalogue.values import is_date
 from cljrules.types import facts as f
 from cljrules.types import lattice as t
 from cljrules.types.declared import constant_of, entry_key
@@ -159,7 +160,7 @@ class Calls:
             return wanted.constants.isdisjoint(given.constants)
         if wanted.unit in (t.DATE, t.DATETIME) and wanted.kinds & ~t.NIL == t.TEXT:
             other = given.unit in (t.DATE, t.DATETIME) and given.unit != wanted.unit
-            return other or (given.unit is None and given.constants is not None)
+            return other or (given.constants is not None and not any(is_date(text) for _, text in given.constants))
         return False
 
     def _passed(self, signature: Signature, args: tuple[Known, ...], facts: Facts) -> Facts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from decimal import Decimal
 from typing import Any, Final
 
 from cljrules.diagnostics import Edit, Fix
@@ -104,7 +106,7 @@ class Comparisons(Arguments):
         message = f"`{name}` of {kinds[0]} and {kinds[1]} is {outcome}: {names[0]} and {names[1]}"
         help = "write `==`, which compares numbers by value" if name == "=" else "write `(not (== …))`"
         fix = None
-        if one.type.unit != other.type.unit and not (one.type.written or other.type.written):
+        if one.type.unit != other.type.unit and None not in (one.type.unit, other.type.unit):
             units = [described(known.type.only(t.NUMBER)) for known in (one, other)]
             self.put(
                 "never-equal", node.form, message, f"one is {units[0]}, the other {units[1]}", known=_blamed(one, other)
@@ -115,7 +117,7 @@ class Comparisons(Arguments):
             if isinstance(arg, n.Const) and beside.type.kinds & ~t.NIL == t.DECIMAL and arg.value.__class__ is int:
                 help = f"write `{arg.value}M`, or `==`, which compares numbers by value"
                 fix = Fix(f"write `{arg.value}M`", (Edit(form.span, f"{arg.value}M"),))
-            elif isinstance(arg, n.Const) and beside.type.kinds & ~t.NIL == t.LONG and arg.value == int(arg.value):
+            elif isinstance(arg, n.Const) and beside.type.kinds & ~t.NIL == t.LONG and _is_whole(arg.value):
                 help = f"write `{int(arg.value)}`, or `==`, which compares numbers by value"
                 fix = Fix(f"write `{int(arg.value)}`", (Edit(form.span, str(int(arg.value))),))
         head = node.form.items[0] if isinstance(node.form, Coll) and node.form.items else None
@@ -251,6 +253,10 @@ def _number_words(type: Type) -> str:
     if kinds == t.DOUBLE:
         return "a floating-point number (Double)"
     return described(type)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int | float | Decimal) and math.isfinite(value) and abs(value) < 2**63 and value % 1 == 0
 
 
 def _is_number(text: Any) -> bool:

@@ -67,6 +67,7 @@ class Inference:
         self._left = _MOST_NODES
         self._entered: list[n.Arity] = []
         self._again: dict[n.Arity, bool] = {}
+        self._failing: set[n.Node] = set()
         self._recording = True
 
     def expression(self, node: n.Node, facts: Facts = f.NO_FACTS) -> Known:
@@ -174,14 +175,17 @@ class Inference:
             return self.known(t.ANY, None, facts)
         known = _NODES[node.__class__](self, node, facts, frame)
         if self._recording:
+            type = known.type
+            if node in self._failing:
+                self._failing.discard(node)
+                type = t.NEVER
             held = self.types.get(node)
-            self.types[node] = known.type if held is None else t.join(held, known.type)
+            self.types[node] = type if held is None else t.join(held, type)
         return known
 
     def never(self, node: n.Node) -> None:
         """Note that a node always ends in an error, which has been reported."""
-        if self._recording:
-            self.types[node] = t.NEVER
+        self._failing.add(node)
 
     def _const(self, node: n.Const, facts: Facts, frame: Frame) -> Known:
         return self._value(node.value, facts)
@@ -226,8 +230,10 @@ class Inference:
         self.reports.condition(node.test, test)
         one = self.node(node.then, test.then, frame)
         other = self.node(node.otherwise, test.otherwise, frame)
+        if one.facts is None or other.facts is None:
+            return other if one.facts is None else one
         place = None
-        if one.type is t.NOTHING and other.place is not None and other.place[0] == f.ENTRY:
+        if one.type.kinds == t.NIL and other.place is not None and other.place[0] == f.ENTRY:
             # `(if (nil? map) nil (key map))` is what the key gives
             entered = self._calls.asked_nil(node.test, frame)
             place = other.place if entered is not None and entered == other.place[1] else None

@@ -16,7 +16,6 @@
   :then [(account/archive)])
 (defrule r3 :when
   (+ status-payoff loan-status)
-; ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(+ status-payoff loan-status)` gives a number, and criteria must be true or false
 ;                  ^^^^^^^^^^^ wrong-argument `+` takes numbers, and `loan-status` is a text
   :then [(account/archive)])
 (defrule r4 :when
@@ -45,7 +44,6 @@
   :then [(account/archive)])
 (defrule r10 :when
   (count status-payoff)
-; ^^^^^^^^^^^^^^^^^^^^^ criteria-not-boolean `(count status-payoff)` gives a count, and criteria must be true or false
 ;        ^^^^^^^^^^^^^ wrong-argument `count` takes a collection, and `status-payoff` is an amount of dollars
   :then [(account/archive)])
 (defrule r11 :when
@@ -62,7 +60,7 @@
   :then [(account/archive)])
 (defrule r14 :when
   (clojure.string/blank? status-days-past-due)
-;                        ^^^^^^^^^^^^^^^^^^^^ wrong-argument `clojure.string/blank?` takes a text, and `status-days-past-due` is a number of days
+;                        ^^^^^^^^^^^^^^^^^^^^ wrong-argument `clojure.string/blank?` takes true or false or a text, and `status-days-past-due` is a number of days
   :then [(account/archive)])
 (defrule r15 :when
   (some #(> % 3) portfolio-list)
