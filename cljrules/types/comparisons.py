@@ -256,7 +256,12 @@ def _number_words(type: Type) -> str:
 
 
 def _is_whole(value: Any) -> bool:
-    return isinstance(value, int | float | Decimal) and math.isfinite(value) and abs(value) < 2**63 and value % 1 == 0
+    return (
+        isinstance(value, int | float | Decimal)
+        and math.isfinite(value)
+        and -(2**63) < value < 2**63
+        and value % 1 == 0
+    )
 
 
 def _is_number(text: Any) -> bool:
