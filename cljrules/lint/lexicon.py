@@ -75,7 +75,8 @@ def lexicon() -> Lexicon:
     return Lexicon(
         before,
         after,
-        {name: frozenset(words) for name, words in data["words"].items()},
+        {name: frozenset(words) for name, words in data["words"].items()}
+        | {"prepositions": frozenset(phrase for _, phrase in _either(data["prepositions"]))},
         {word: 1 if way == "up" else -1 for way, words in data["qualifiers"].items() for word in words},
         {word: frozenset(words) for word, words in data["synonyms"].items()},
         data["numbers"],

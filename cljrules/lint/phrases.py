@@ -280,7 +280,11 @@ def _belongs(said: list[Token], start: int, phrase: tuple[str, ...]) -> bool:
         return _ends(said, following)
     if phrase[0] not in ("and", "or"):
         return True
-    return following >= len(said) or (said[following].text != "than" and said[following].value is None)
+    if following >= len(said):
+        return True
+    if " ".join(phrase[1:]) in lexicon().words["prepositions"]:
+        return said[following].value is None
+    return said[following].text != "than"
 
 
 def _ends(said: list[Token], at: int) -> bool:
