@@ -94,12 +94,15 @@ def reads(ground: Ground, formula: Formula) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Two actions that contradict each other; `told` says how, `places` are where each says so."""
+    """Two actions that contradict each other; `told` says how, `places` are where each says so. `is_state` where what
+    they set is a state of the account, and not a day or an amount that is counted anew each time.
+    """
 
     first: ActionCall
     second: ActionCall
     told: str
     places: tuple[Span, Span]
+    is_state: bool = True
 
 
 def clashes(first: Rule, second: Rule, catalogue: Catalogue) -> Iterator[Clash]:
@@ -122,7 +125,8 @@ def _between(one: ActionCall, other: ActionCall, first: Action, second: Action) 
             continue
         if name in other.options and option.type != "list" and not _same(value, other.options[name]):
             shown = f"`:{name}` is set to {_shown(value)} and to {_shown(other.options[name])}"
-            yield Clash(one, other, shown, (_place(one, name), _place(other, name)))
+            counted = option.type in ("date", "amount")
+            yield Clash(one, other, shown, (_place(one, name), _place(other, name)), not counted)
         yield from _titles(one, other, name, value)
 
 

@@ -166,6 +166,8 @@ class Formulas:
         for part in list(found.values()):
             if self.negated(part).ident in found:
                 return final
+        if op == "and" and _exclude_each_other(found.values()):
+            return final
         if len(found) < 2:
             return next(iter(found.values()), neutral)
         return self._formula(op, *found.values(), key=tuple(sorted(found)))
@@ -395,6 +397,31 @@ class _Replacing:
             case "quotient":
                 return f.quotient(self._number(atom.args[0]), self._number(atom.args[1]))
         return f.floor(self._number(atom.args[0]))
+
+
+def _exclude_each_other(parts: Iterable[Formula]) -> bool:
+    """Whether conditions plainly cannot all hold: one place is to hold two texts, or bounds leave no number."""
+    texts: dict[str, str] = {}
+    highs: dict[tuple[Any, ...], Fraction] = {}
+    lows: dict[tuple[Any, ...], Fraction] = {}
+    for part in parts:
+        if part.op == "same-text":
+            place, text = part.args
+            if isinstance(text, str) and texts.setdefault(place.name, text) != text:
+                return True
+        elif part.op in ("at-most", "below", "is-zero"):
+            number: Number = part.args[0]
+            grows = number.parts[0][1] > 0
+            sided = number if grows else number.scaled(-ONE)
+            key = sided.key[:-1]
+            bound = -sided.constant
+            if part.op == "is-zero" or grows:
+                highs[key] = min(bound, highs.get(key, bound))
+            if part.op == "is-zero" or not grows:
+                lows[key] = max(bound, lows.get(key, bound))
+            if key in highs and key in lows and lows[key] > highs[key]:
+                return True
+    return False
 
 
 def _of(atom: Atom) -> Number:

@@ -80,6 +80,7 @@ class Ground:
         #: The facts of the catalogue among what is known, by the identity of their formulas.
         self.facts: Final[dict[int, Fact]] = {}
         self._laws: dict[str, dict[int, Formula]] = {}
+        self._named: dict[int, frozenset[str]] = {}
         self._texts: dict[tuple[Path, str], str] = {}
         self._words: dict[Path, tuple[str, ...] | None] = {}
 
@@ -248,10 +249,17 @@ class Ground:
             for law in self._laws_of(name):
                 if law.ident not in found and law.ident not in without:
                     found[law.ident] = law
-                    waiting.extend(symbols([law]) - done)
+                    waiting.extend(self._about(law) - done)
             if name in self.computed:
                 waiting.extend(symbols(self.computed[name].inputs) - done)
         return list(found.values()), frozenset(done)
+
+    def _about(self, law: Formula) -> frozenset[str]:
+        """What a law is about."""
+        found = self._named.get(law.ident)
+        if found is None:
+            found = self._named[law.ident] = symbols([law])
+        return found
 
     def _laws_of(self, name: str) -> Iterator[Formula]:
         if name != self.today:

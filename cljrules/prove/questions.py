@@ -89,9 +89,9 @@ class Asker:
         """
         until = monotonic() + seconds
         f = self._ground.formulas
+        if f.all(*wanted) is f.false:
+            return Found("unsat", {}, frozenset())
         read = self._ground.read_by(wanted)
-        if any(formula is f.false for formula in wanted):
-            return Found("unsat", {}, read)
         lemmas: list[Formula] = []
         tame = True
         while True:
@@ -188,7 +188,7 @@ class _Question:
             lines += [f"(assert (< {quoted(one.name)} {len(self._texts)}))" for one in declared if one.sort == "Text"]
         self._declared_symbols = declared
         soft: tuple[tuple[str, int], ...] = ()
-        near = None
+        near: tuple[str, ...] = ()
         if nearest:
             soft, near = self._wishes(asker, read)
         symbols_wanted = tuple((plain(one.name), one.sort) for one in declared)
@@ -203,7 +203,7 @@ class _Question:
             return Declared(name, computed.sort, computed.low, computed.high)
         return Declared(name, "Bool", None, None)
 
-    def _wishes(self, asker: Asker, read: frozenset[str]) -> tuple[tuple[tuple[str, int], ...], str | None]:
+    def _wishes(self, asker: Asker, read: frozenset[str]) -> tuple[tuple[tuple[str, int], ...], tuple[str, ...]]:
         """That each place is as on the sample loan, and that numbers are near to it."""
         sample = asker.sample_values(read)
         places: dict[tuple[str, ...], list[Symbol]] = {}
@@ -222,8 +222,7 @@ class _Question:
             for symbol in at:
                 if symbol.sort in ("Int", "Real"):
                     near.append(_distance(symbol, self._centre(symbol, sample, is_nil)))
-        total = None if not near else near[0] if len(near) == 1 else f"(+ {' '.join(near)})"
-        return tuple(soft), total
+        return tuple(soft), tuple(near)
 
     def _centre(self, symbol: Symbol, sample: Mapping[str, Any], is_nil: bool) -> Fraction:
         if not is_nil:

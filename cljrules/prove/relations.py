@@ -158,7 +158,8 @@ class Relations:
         loan = self._where_both(first, second, later, writes)
         if loan is None:
             return
-        again = self._again(first, second, one, other, later)
+        found.sort(key=lambda clash: not clash.is_state)
+        again = self._again(first, second, one, other, later) if found[0].is_state else None
         shown = again if again is not None else loan
         yield Relation(CONFLICT, first, second, clashes=tuple(found), loan=shown, again=again is not None)
 

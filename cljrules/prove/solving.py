@@ -41,7 +41,7 @@ class Query:
     script: str
     symbols: tuple[tuple[str, str], ...]
     soft: tuple[tuple[str, int], ...] = ()
-    near: str | None = None
+    near: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """The solver's process: reads questions, one a line, and answers them with z3.
 
 A question is JSON: `script` (SMT-LIB: declarations, definitions, assertions), `symbols` (names and sorts of which the
-values are wanted), `soft` (conditions with weights, of which as many as can be should hold), `near` (a term to make as
-small as can be), `milliseconds`. An answer is `answer` (sat, unsat, unknown), `values` in the order of the symbols,
-`least` (whether the wishes were met as far as can be), `why` of an unknown. Runs as a program by itself; nothing of
-cljrules is imported.
+values are wanted), `soft` (conditions with weights, of which as many as can be should hold), `near` (terms to make as
+small as can be, the first ones first), `milliseconds`. An answer is `answer` (sat, unsat, unknown), `values` in the
+order of the symbols, `least` (whether the wishes were met as far as can be), `why` of an unknown. Runs as a program by
+itself; nothing of cljrules is imported.
 """
 
 import json
@@ -36,7 +36,7 @@ def _answer(z3: Any, question: dict[str, Any]) -> dict[str, Any]:
         least = z3.Optimize()
         least.set("timeout", max(1, limit // 2))
         wishes = [f"(assert-soft {term} :weight {weight})" for term, weight in question["soft"]]
-        wishes += [f"(minimize {question['near']})"] if question["near"] else []
+        wishes += [f"(minimize {term})" for term in question["near"]]
         least.from_string("\n".join([question["script"], *wishes]))
         found = least.check()
         if found != z3.unknown:

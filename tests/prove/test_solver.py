@@ -38,7 +38,7 @@ def test_wishes_are_met_as_far_as_can_be(solver: Solver) -> None:
         "(declare-const x Int)(declare-const y Bool)(assert (> x 3))(assert (or y (> x 100)))",
         (("x", "Int"), ("y", "Bool")),
         (("(not y)", 1),),
-        "(ite (< x 0) (- x) x)",
+        ("(ite (< x 0) (- x) x)",),
     )
     answer = solver.ask(query, 10.0)
     assert (answer.least, list(answer.values)) == (True, ["101", False])
