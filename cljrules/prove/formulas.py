@@ -123,6 +123,11 @@ class Formulas:
             made = self._made[full] = Formula(op, args, len(self._made))
         return made
 
+    @property
+    def size(self) -> int:
+        """How many formulas were made."""
+        return len(self._made)
+
     def truth(self, value: bool) -> Formula:
         """The formula of what is known."""
         return self.true if value else self.false

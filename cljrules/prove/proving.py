@@ -35,6 +35,8 @@ NEVER, ALWAYS, SOMETIMES, UNPROVEN = "never", "always", "sometimes", "unproven"
 
 #: How many proofs are remembered.
 _REMEMBERED: Final = 4096
+#: How many formulas a ground may hold before a new one is made.
+_MOST_FORMULAS: Final = 100_000
 #: How long one question may take when nothing else is said.
 QUERY_SECONDS: Final = 2.0
 
@@ -110,7 +112,7 @@ class Snapshot:
         self.prover: Final = prover
         self.pack: Final = pack
         self.catalogue: Final[Catalogue] = load()
-        self.ground: Final = ground if ground is not None else new_ground(pack.manifest.vocabulary)
+        self.ground: Final = ground if ground is not None else prover.ground(pack.manifest.vocabulary)
         texts = {part.ns: part.source.text if part.source is not None else part.ns for part in pack.extensions}
         self.encoder: Final = Encoder(self.ground, texts)
         self.asker: Final = Asker(self.ground, prover.solver)
@@ -206,10 +208,18 @@ class Prover:
         self.solver: Final = Solver()
         self.query_seconds: Final = query_seconds
         self._proofs: OrderedDict[tuple[Any, ...], Proof] = OrderedDict()
+        self._ground: tuple[str, Ground] | None = None
 
     def snapshot(self, pack: Pack) -> Snapshot:
         """One state of a pack, to be asked about."""
         return Snapshot(self, pack)
+
+    def ground(self, vocabulary: Mapping[str, Any]) -> Ground:
+        """The ground of packs with these words; kept for the next state of a pack until it has grown large."""
+        words = repr(vocabulary)
+        if self._ground is None or self._ground[0] != words or self._ground[1].formulas.size > _MOST_FORMULAS:
+            self._ground = words, new_ground(vocabulary)
+        return self._ground[1]
 
     def remembered(self, key: tuple[Any, ...]) -> Proof | None:
         """A proof that was made before."""

@@ -12,13 +12,14 @@ MANIFEST = '[pack]\nname = "p"\nversion = "1"\nfiles = ["p.rules.clj"]\n'
 
 
 def pack_of(folder: Path, rules: str, manifest: str = "") -> Pack:
-    """The pack of a text of rules, free of errors."""
+    """The pack of a text of rules, free of errors but for what the type checker finds as well."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "cljrules.toml").write_text(MANIFEST + manifest, encoding="utf-8")
     (folder / "p.rules.clj").write_text(rules, encoding="utf-8")
     loaded = load(folder)
     assert loaded.pack is not None
-    assert [found for found in loaded.diagnostics if found.severity is Severity.ERROR] == []
+    errors = [found for found in loaded.diagnostics if found.severity is Severity.ERROR]
+    assert [found for found in errors if found.family not in ("types", "names")] == []
     return loaded.pack
 
 
