@@ -6,6 +6,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from cljrules.prove.formulas import Formula, Number, constant
+from cljrules.prove.ground import Computed
 from cljrules.prove.site import Comparison, Made, Site
 from cljrules.prove.values import BIG, DECIMAL, DOUBLE, LONG, RATIO, Hole, Leaf, Num, Value
 
@@ -80,7 +81,7 @@ def compared(sign: str) -> Made:
 
 def _compare(site: Site, sign: str, a: Num, b: Num) -> Value:
     if DOUBLE in (a.kind, b.kind) and not (_is_plain(a) and _is_plain(b)):
-        return Site(site.ground, site.record, sign, site.form).truth_hole(a, b, why=_BINARY)
+        return site.named(sign).truth_hole(a, b, why=_BINARY)
     mixed = _as_decimal(site, a, b)
     if mixed is not None:
         return mixed
@@ -217,20 +218,17 @@ def _divide(site: Site, a: Num, b: Num) -> Value:
 def _ends(site: Site, a: Num, b: Num, number: Number) -> Formula:
     """When a quotient has an end as a decimal."""
     f = site.formulas
-    if not b.number.is_constant:
-        why = "the quotient of two amounts is an error unless its decimals end"
-        made = Site(site.ground, site.record, "ends", site.form).truth_hole(number, why=why)
-        return site.truthy(made)
     grid = a.number.scaled(Fraction(100))
-    odd = _odd_part((Fraction(1) / b.number.constant).denominator)
-    if odd == 1:
-        return f.true
-    if not grid.is_whole:
-        return site.truthy(
-            Site(site.ground, site.record, "ends", site.form).truth_hole(number, why="its decimals may not end")
-        )
-    part = grid.scaled(Fraction(1, odd))
-    return f.is_zero(part.plus(f.floor(part), -1))
+    if b.number.is_constant and grid.is_whole:
+        part = grid.scaled(Fraction(1, _odd_part((Fraction(1) / b.number.constant).denominator)))
+        return f.is_zero(part.plus(f.floor(part), -1))
+    name = f"{number.key!r} ends"
+    site.ground.compute(Computed(name, "Bool", (a.number, b.number), _has_end))
+    return f.flag(name)
+
+
+def _has_end(one: Fraction, other: Fraction) -> bool:
+    return other != 0 and _odd_part((one / other).denominator) == 1
 
 
 divide = numeric(_divide)
@@ -288,6 +286,47 @@ def extreme(sign: str) -> Made:
         return site.values.made(site.formulas.false, [(first, a), (site.formulas.negated(first), b)])
 
     return numeric(both)
+
+
+def _whole(low: int, high: int) -> Made:
+    """A number cut to a whole one between two bounds."""
+
+    def cut(site: Site, a: Num) -> Value:
+        if a.kind == DOUBLE:
+            return site.hole(a, why=_BINARY)
+        f = site.formulas
+        up = f.floor(a.number.scaled(Fraction(-1))).scaled(Fraction(-1))
+        number = a.number if a.number.is_whole else f.choice(f.below_zero(a.number), up, f.floor(a.number))
+        outside = f.any(f.below_zero(number.plus(constant(low), -1)), f.below_zero(constant(high).plus(number, -1)))
+        return site.values.failing(outside, site.values.of(Num(LONG, number)))
+
+    return single(cut)
+
+
+to_long, to_int = _whole(-(2**63), 2**63 - 1), _whole(-(2**31), 2**31 - 1)
+
+
+def to_decimal(site: Site, args: tuple[Value, ...]) -> Value:
+    """`bigdec` of a number."""
+
+    def made(leaf: Leaf) -> Value:
+        exact = isinstance(leaf, Num) and leaf.kind in (LONG, BIG, DECIMAL)
+        return site.values.of(Num(DECIMAL, leaf.number)) if exact and isinstance(leaf, Num) else site.hole(leaf)
+
+    return site.values.each(args[0], made)
+
+
+def order(site: Site, a: Num, b: Num) -> Value:
+    """`compare` of two numbers: -1, 0 or 1."""
+    if DOUBLE in (a.kind, b.kind):
+        return site.hole(a, b, why=_BINARY)
+    mixed = _as_decimal(site, a, b)
+    if mixed is not None:
+        return mixed
+    f = site.formulas
+    gap = a.number.plus(b.number, -1)
+    sign = f.choice(f.below_zero(gap), constant(-1), f.choice(f.is_zero(gap), constant(0), constant(1)))
+    return site.values.of(Num(LONG, sign))
 
 
 def parity(odd: bool) -> Made:

@@ -11,11 +11,13 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
+from cljrules.prove.arithmetic import compared as numbers_compared
+from cljrules.prove.arithmetic import order
 from cljrules.prove.equality import day_of
 from cljrules.prove.formulas import Formula, Number, constant
 from cljrules.prove.ground import FIRST_DAY, LAST_DAY, Computed
 from cljrules.prove.site import Comparison, Made, Site, keyword_name
-from cljrules.prove.values import BIG, DECIMAL, LONG, Day, Hole, Leaf, Num, Text, Value
+from cljrules.prove.values import BIG, DECIMAL, LONG, Day, Hole, Leaf, Nil, Num, Text, Value
 from cljrules.stdlib.library import library_with
 
 
@@ -261,12 +263,10 @@ def business_day(site: Site, args: tuple[Value, ...]) -> Value:
 
 def between(site: Site, args: tuple[Value, ...]) -> Value:
     """`u/between?`: three numbers, or three dates."""
-    from cljrules.prove.arithmetic import compared
-
     x, low, high = args
     is_date = [any(isinstance(leaf, Day) for _, leaf in arg.alternatives) for arg in args]
     if not any(is_date):
-        le = compared("<=")
+        le = numbers_compared("<=")
         if any(isinstance(leaf, Text | Hole) for arg in args for _, leaf in arg.alternatives):
             return site.hole(*args)
         error = site.formulas.any(le(site, (low, x)).error, le(site, (x, high)).error, le(site, (low, high)).error)
@@ -288,6 +288,40 @@ def _not_after(site: Site, a: Leaf, b: Leaf) -> Value:
     holds = site.formulas.at_most_zero(gap)
     site.record.comparisons.append(Comparison(site.form, holds, gap))
     return site.values.truth(holds)
+
+
+def compared(site: Site, args: tuple[Value, ...]) -> Value:
+    """`compare`: of numbers, of dates as the texts they are, and with nil, which comes first."""
+
+    def both(a: Leaf, b: Leaf) -> Value:
+        if isinstance(a, Num) and isinstance(b, Num):
+            return order(site, a, b)
+        if isinstance(a, Nil) or isinstance(b, Nil):
+            if isinstance(a, Hole) or isinstance(b, Hole):
+                return site.hole(a, b)
+            sign = 0 if isinstance(a, Nil) and isinstance(b, Nil) else -1 if isinstance(a, Nil) else 1
+            return site.values.of(Num(LONG, constant(sign)))
+        one, other = day_of(a), day_of(b)
+        return site.hole(a, b) if one is None or other is None else _order(site, one, other)
+
+    return site.values.pairs(args[0], args[1], both)
+
+
+def _order(site: Site, one: Number, other: Number) -> Value:
+    """How two dates compare as texts: by their first letters that differ."""
+
+    def letters(first: Fraction, second: Fraction) -> Fraction:
+        pairs = zip(_iso(first), _iso(second), strict=True)
+        return Fraction(next((ord(a) - ord(b) for a, b in pairs if a != b), 0))
+
+    f = site.formulas
+    found = _symbol(site, "compare", (one, other), letters, Fraction(-9), Fraction(9))
+    gap = one.plus(other, -1)
+    before = f.implies(f.below_zero(gap), f.below_zero(found))
+    same = f.implies(f.is_zero(gap), f.is_zero(found))
+    after = f.implies(f.below_zero(gap.scaled(Fraction(-1))), f.below_zero(found.scaled(Fraction(-1))))
+    _assume(site, (one, other), f.all(before, same, after), found)
+    return site.values.of(Num(LONG, found))
 
 
 def today(site: Site, args: tuple[Value, ...]) -> Value:

@@ -20,8 +20,8 @@ from cljrules.prove.functions import TABLES, TEXT_TESTS
 from cljrules.prove.ground import Ground
 from cljrules.prove.lookups import got, member, text_test
 from cljrules.prove.signatures import Signer
-from cljrules.prove.site import PARTS, Comparison, Record, Site, flag_name
-from cljrules.prove.values import DECIMAL, Held, Hole, Known, Leaf, Nil, Num, Value
+from cljrules.prove.site import PARTS, Comparison, Record, Site, flag_name, not_worked_out, written
+from cljrules.prove.values import DECIMAL, NIL, Held, Hole, Items, Known, Leaf, Nil, Num, Value
 from cljrules.stdlib.catalogue.data import NOTHING
 from cljrules.values.collections import PersistentMap, PersistentSet, SetLike, Vector
 from cljrules.values.equality import unkey
@@ -32,7 +32,6 @@ from cljrules.values.symbols import Keyword
 _DEEPEST_CALLS: Final = 24
 _MOST_NODES: Final = 20_000
 _DEEPEST_NODES: Final = 400
-_OWN_BRANCH: Final = "`{}` is not worked out here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,12 @@ class _Frame:
     """The locals of one call."""
 
     slots: dict[int, Value] = field(default_factory=dict)
-    captured: tuple[Value, ...] = ()
+    function: _Closure | None = None
     calls: int = 0
+
+    @property
+    def captured(self) -> tuple[Value, ...]:
+        return self.function.captured if self.function is not None else ()
 
 
 class Encoder:
@@ -100,8 +103,10 @@ class Encoder:
         value = self._value(node, _Frame())
         return self._formulas.all(self._formulas.negated(value.error), self._site("and", node.form).truthy(value))
 
-    def _site(self, name: str, form: Form) -> Site:
-        return Site(self._ground, self._record, name, form)
+    def _site(self, name: str, form: Form, calls: int = 0) -> Site:
+        return Site(
+            self._ground, self._record, name, form, lambda leaf, args: self._applied(form, leaf, args, calls + 1)
+        )
 
     # Nodes.
 
@@ -124,6 +129,10 @@ class Encoder:
                 return found if found is not None else self._unknown(node, frame, f"`{node.name}` is not worked out")
             case n.CapturedRef():
                 return frame.captured[node.index]
+            case n.SelfRef() if frame.function is not None:
+                held = frame.function
+                name = self._signer.node(held.node, lambda at: _captured(at, held.captured))
+                return self._values.of(Known(held, name))
             case n.VarRef():
                 if node.var.binding is not None:
                     return self._unknown(node, frame, f"`{node.var.name}` can be bound anew")
@@ -149,10 +158,7 @@ class Encoder:
                 return self._values.failure
             case n.SetNode() | n.VectorNode() | n.MapNode():
                 return self._literal(node, frame)
-        written = node.form.head.text if getattr(node.form, "head", None) is not None else ""  # type: ignore[union-attr]
-        return self._unknown(
-            node, frame, f"`{written}` is not worked out here" if written else "this is not worked out"
-        )
+        return self._unknown(node, frame, not_worked_out(node.form))
 
     def _constant(self, node: n.Node, value: Any) -> Value:
         site = self._site("constant", node.form)
@@ -188,14 +194,7 @@ class Encoder:
             self._values.failure if truthy is f.false else self._value(node.then, frame),
             self._values.failure if truthy is f.true else self._value(node.otherwise, frame),
         )
-        return self._guarded(test.error, made)
-
-    def _guarded(self, error: Formula, made: Value) -> Value:
-        """A value that is only come to where something before it was no error."""
-        f = self._formulas
-        if error is f.false:
-            return made
-        return Value(f.any(error, f.all(f.negated(error), made.error)), made.alternatives)
+        return self._values.guarded(test.error, made)
 
     def _let(self, node: n.Let, frame: _Frame) -> Value:
         error = self._formulas.false
@@ -203,7 +202,7 @@ class Encoder:
             value = self._value(item, frame)
             error = self._formulas.any(error, value.error)
             frame.slots[slot] = Value(self._formulas.false, value.alternatives)
-        return self._guarded(error, self._value(node.body, frame))
+        return self._values.guarded(error, self._value(node.body, frame))
 
     def _case(self, node: n.Case, frame: _Frame) -> Value:
         held = self._value(node.value, frame)
@@ -228,25 +227,18 @@ class Encoder:
                 else values[id(choice)]
             )
             made = self._values.choose(test, value, made)
-        return self._guarded(held.error, made)
+        return self._values.guarded(held.error, made)
 
     def _literal(self, node: n.SetNode | n.VectorNode | n.MapNode, frame: _Frame) -> Value:
-        if isinstance(node, n.MapNode):
-            pairs = [
-                (key.value, item.value)
-                for key, item in node.pairs
-                if isinstance(key, n.Const) and isinstance(item, n.Const)
-            ]
-            if len(pairs) == len(node.pairs):
-                made: Any = PersistentMap.of(pairs)
-                return self._constant(node, made)
-        else:
-            items = [item.value for item in node.items if isinstance(item, n.Const)]
-            if len(items) == len(node.items):
-                made = Vector.of(items) if isinstance(node, n.VectorNode) else PersistentSet.of(items)
-                if isinstance(node, n.VectorNode) or len(made) == len(items):
-                    return self._constant(node, made)
-        return self._unknown(node, frame, "a collection made of what a loan holds is not worked out")
+        known, value = _fixed(node)
+        if known:
+            return self._constant(node, value)
+        if isinstance(node, n.VectorNode):
+            items = tuple(self._value(item, frame) for item in node.items)
+            error = self._formulas.any(*(item.error for item in items))
+            plain = tuple(Value(self._formulas.false, item.alternatives) for item in items)
+            return self._values.failing(error, self._values.of(Items(plain)))
+        return self._unknown(node, frame, "a set or map made of what a loan holds is not worked out")
 
     def _closure(self, node: n.FnNode, frame: _Frame) -> Value:
         captured = tuple(self._value(item, frame) for item in node.captured)
@@ -261,12 +253,13 @@ class Encoder:
         error = self._formulas.any(head.error, *(arg.error for arg in args))
         plain = tuple(Value(self._formulas.false, arg.alternatives) for arg in args)
         made = self._values.each(
-            Value(self._formulas.false, head.alternatives), lambda leaf: self._applied(node, leaf, plain, frame)
+            Value(self._formulas.false, head.alternatives),
+            lambda leaf: self._applied(node.form, leaf, plain, frame.calls),
         )
-        return self._guarded(error, made)
+        return self._values.guarded(error, made)
 
-    def _applied(self, node: n.Call, leaf: Leaf, args: tuple[Value, ...], frame: _Frame) -> Value:
-        site = self._site("call", node.form)
+    def _applied(self, form: Form, leaf: Leaf, args: tuple[Value, ...], calls: int) -> Value:
+        site = self._site("call", form)
         if isinstance(leaf, Nil):
             return site.failure
         if isinstance(leaf, Held) and not args[1:] and args:
@@ -279,13 +272,13 @@ class Encoder:
             return site.hole(leaf, *args, why=leaf.why) if isinstance(leaf, Hole) else site.failure
         function = leaf.value
         if isinstance(function, _Closure):
-            return self._inlined(node, function.node, function.captured, args, frame)
+            return self._inlined(form, function, args, calls)
         if isinstance(function, Fn):
             if function.captured:
                 return site.hole(leaf, *args)
-            return self._inlined(node, function.node, (), args, frame)
+            return self._inlined(form, _Closure(function.node, ()), args, calls)
         if isinstance(function, Builtin):
-            return self._builtin(node, function, args)
+            return self._builtin(form, function, args, calls)
         if len(args) == 1:
             if isinstance(function, Keyword):
                 return got(site, args[0], self._values.of(leaf))
@@ -293,30 +286,52 @@ class Encoder:
                 return self._values.each(args[0], lambda key: member(site, function, key))
             if isinstance(function, PersistentMap):
                 return got(site, self._values.of(leaf), args[0])
-        return site.hole(leaf, *args, why=_OWN_BRANCH.format(_written(node.form)))
+        return site.hole(leaf, *args, why=not_worked_out(form))
 
-    def _builtin(self, node: n.Call, function: Builtin, args: tuple[Value, ...]) -> Value:
-        name = self._signer.builtin(function)
-        site = self._site(name, node.form)
+    def _builtin(self, form: Form, function: Builtin, args: tuple[Value, ...], calls: int) -> Value:
+        site = self._site(self._signer.builtin(function), form, calls)
         if not function.low <= len(args) <= function.high:
             return site.failure
         made = TABLES.get(function.ns, {}).get(function.name)
         if made is None and function.ns == "clojure.string" and function.name in TEXT_TESTS:
             made = text_test(function)
-        return made(site, args) if made is not None else site.hole(*args, why=_OWN_BRANCH.format(_written(node.form)))
+        return made(site, args) if made is not None else site.hole(*args, why=not_worked_out(form))
 
-    def _inlined(
-        self, node: n.Call, function: n.FnNode, captured: tuple[Value, ...], args: tuple[Value, ...], frame: _Frame
-    ) -> Value:
-        arity = function.fixed.get(len(args))
-        if arity is None and function.variadic is None:
-            return self._values.failure
-        if arity is None or frame.calls >= _DEEPEST_CALLS:
-            why = f"`{_written(node.form)}` takes any number of arguments or calls itself"
-            site = self._site(self._signer.node(function, lambda at: _captured(at, captured)), node.form)
-            return site.hole(*args, why=why)
-        inner = _Frame({2 + at: arg for at, arg in enumerate(args)}, captured, frame.calls + 1)
-        return self._value(arity.body, inner)
+    def _inlined(self, form: Form, function: _Closure, args: tuple[Value, ...], calls: int) -> Value:
+        node = function.node
+        arity = node.fixed.get(len(args))
+        slots = {2 + at: arg for at, arg in enumerate(args)}
+        if arity is None:
+            arity = node.variadic
+            if arity is None or len(args) < arity.count:
+                return self._values.failure
+            rest = args[arity.count :]
+            slots = {2 + at: arg for at, arg in enumerate(args[: arity.count])}
+            slots[2 + arity.count] = self._values.of(Items(rest) if rest else NIL)
+        if calls >= _DEEPEST_CALLS:
+            site = self._site(self._signer.node(node, lambda at: _captured(at, function.captured)), form)
+            return site.hole(*args, why=f"`{written(form)}` calls itself, or others, too often to be worked out")
+        return self._value(arity.body, _Frame(slots, function, calls + 1))
+
+
+def _fixed(node: n.Node) -> tuple[bool, Any]:
+    """Whether a node is a value that is written out, and the value."""
+    if isinstance(node, n.Const):
+        return True, node.value
+    if isinstance(node, n.MapNode):
+        pairs = [(_fixed(key), _fixed(item)) for key, item in node.pairs]
+        known = all(key[0] and item[0] for key, item in pairs)
+        return known, PersistentMap.of((key[1], item[1]) for key, item in pairs) if known else None
+    if not isinstance(node, n.VectorNode | n.SetNode):
+        return False, None
+    items = [_fixed(item) for item in node.items]
+    if not all(known for known, _ in items):
+        return False, None
+    values = [value for _, value in items]
+    if isinstance(node, n.VectorNode):
+        return True, Vector.of(values)
+    made = PersistentSet.of(values)
+    return len(made) == len(values), made
 
 
 def _nothing(node: n.Node) -> str | None:
@@ -332,8 +347,3 @@ def _is_decimal(one: Leaf, other: Leaf) -> bool:
     return any(isinstance(leaf, Num) and leaf.kind == DECIMAL for leaf in (one, other)) and all(
         isinstance(leaf, Num) for leaf in (one, other)
     )
-
-
-def _written(form: Form) -> str:
-    head = getattr(form, "head", None)
-    return head.text if head is not None else "this call"

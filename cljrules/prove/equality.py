@@ -22,6 +22,7 @@ from cljrules.prove.values import (
     Day,
     Held,
     Hole,
+    Items,
     Known,
     Leaf,
     Nil,
@@ -114,7 +115,7 @@ def same(site: Site, a: Leaf, b: Leaf) -> Value:
         is_false = f.all(site.is_boolean(hole), f.negated(is_true))
         return site.values.truth(f.choose(truth.formula, is_true, is_false))
     why = next((leaf.why for leaf in (a, b) if isinstance(leaf, Hole)), "these are compared in a way not worked out")
-    return Site(site.ground, site.record, "=", site.form).truth_hole(first, second, why=why)
+    return site.named("=").truth_hole(first, second, why=why)
 
 
 def equality(site: Site, a: Leaf, b: Leaf) -> Formula | None:
@@ -136,6 +137,8 @@ def equality(site: Site, a: Leaf, b: Leaf) -> Formula | None:
         return _as_days(site, a, b)
     if isinstance(a, Known) and isinstance(b, Known):
         return f.truth(equiv(a.value, b.value))
+    if isinstance(a, Items) or isinstance(b, Items):
+        return None
     if isinstance(a, Held) or isinstance(b, Held):
         return _with_held(site, a, b) if isinstance(a, Held) else _with_held(site, b, a)
     return f.false

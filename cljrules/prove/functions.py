@@ -11,11 +11,26 @@ from typing import Final
 
 from cljrules.interp.world import CORE
 from cljrules.prove import arithmetic as num
-from cljrules.prove import days, lookups
+from cljrules.prove import days, lookups, sequences
 from cljrules.prove.equality import all_equal
 from cljrules.prove.formulas import Formula
 from cljrules.prove.site import Made, Site
-from cljrules.prove.values import BIG, DECIMAL, DOUBLE, LONG, RATIO, Day, Hole, Leaf, Num, Text, Value
+from cljrules.prove.values import (
+    BIG,
+    DECIMAL,
+    DOUBLE,
+    LONG,
+    RATIO,
+    Day,
+    Held,
+    Hole,
+    Items,
+    Known,
+    Leaf,
+    Num,
+    Text,
+    Value,
+)
 
 
 def _tested(asked: Callable[[Site, Leaf], Formula]) -> Made:
@@ -23,15 +38,13 @@ def _tested(asked: Callable[[Site, Leaf], Formula]) -> Made:
     return lambda site, args: site.values.each(args[0], lambda leaf: site.values.truth(asked(site, leaf)))
 
 
-def _kind_test(of: Callable[[Leaf], bool]) -> Made:
-    """A function that asks what kind of thing something is."""
+def _kind_test(of: Callable[[Leaf], bool], *unsure: type) -> Made:
+    """A function that asks what kind of thing something is; of things of the kinds `unsure` that is not worked out."""
 
     def asked(site: Site, leaf: Leaf) -> Value:
-        return (
-            site.truth_hole(leaf, why=leaf.why)
-            if isinstance(leaf, Hole)
-            else site.values.truth(site.formulas.truth(of(leaf)))
-        )
+        if isinstance(leaf, (Hole, *unsure)):
+            return site.truth_hole(leaf)
+        return site.values.truth(site.formulas.truth(of(leaf)))
 
     return lambda site, args: site.values.each(args[0], lambda leaf: asked(site, leaf))
 
@@ -45,7 +58,7 @@ def _is_false(site: Site, leaf: Leaf) -> Formula:
 
 
 def _not_equal(site: Site, args: tuple[Value, ...]) -> Value:
-    made = all_equal(Site(site.ground, site.record, "=", site.form), args)
+    made = all_equal(site.named("="), args)
     return site.values.each(made, lambda leaf: site.values.truth(site.formulas.negated(site.is_truthy(leaf))))
 
 
@@ -82,15 +95,32 @@ _CORE: Final[dict[str, Made]] = {
     "integer?": _is_number(LONG, BIG),
     "decimal?": _is_number(DECIMAL),
     "string?": _kind_test(lambda leaf: isinstance(leaf, Text | Day)),
+    "seq?": _kind_test(lambda leaf: False, Items, Known),
+    "map?": _kind_test(lambda leaf: isinstance(leaf, Held) and leaf.member.type == "map", Known),
+    "vector?": _kind_test(lambda leaf: isinstance(leaf, Held) and leaf.member.type == "list", Items, Known),
+    "keyword?": _kind_test(lambda leaf: False, Known),
+    "compare": days.compared,
+    "long": num.to_long,
+    "int": num.to_int,
+    "bigdec": num.to_decimal,
+    "str": sequences.text_of,
+    "vector": sequences.vector,
+    "every?": sequences.every,
+    "not-any?": sequences.opposite(sequences.some),
+    "not-every?": sequences.opposite(sequences.every),
+    "apply": sequences.applied,
+    "reduce": sequences.reduced,
+    "nth": sequences.nth,
+    "first": sequences.first,
     "get": lookups.get,
     "get-in": lookups.get_in,
     "contains?": lookups.contains,
-    "set": lookups.as_set,
+    "set": sequences.to_set,
     "empty?": lookups.empty,
     "seq": lookups.if_any,
     "not-empty": lookups.if_any,
     "count": lookups.count,
-    "some": lookups.some_of,
+    "some": sequences.some,
 }
 
 _U: Final[dict[str, Made]] = {

@@ -8,7 +8,7 @@ from typing import Any
 from cljrules.prove.equality import equality, leaf_of
 from cljrules.prove.formulas import Formula, TextTest, constant
 from cljrules.prove.site import Made, Site, keyword_name
-from cljrules.prove.values import LONG, Day, Held, Hole, Known, Leaf, Nil, Num, Text, Truth, Value
+from cljrules.prove.values import LONG, Day, Held, Hole, Items, Known, Leaf, Nil, Num, Text, Truth, Value
 from cljrules.values.collections import MapLike, SetLike, Vector
 from cljrules.values.functions import Builtin
 
@@ -32,6 +32,8 @@ def _got(site: Site, held: Leaf, key: Leaf) -> Value:
         return site.ground.field(held, name) if name is not None else _no_key(site, held, key)
     if isinstance(held, Known):
         return _known(site, held.value, key)
+    if isinstance(held, Items):
+        return site.hole(held, key, sure=True)
     # a text gives its characters by their number; everything else has nothing in it
     return site.hole(held, key, sure=True) if isinstance(held, Text | Day) and isinstance(key, Num) else site.nil
 
@@ -141,17 +143,6 @@ def _contains_held(site: Site, held: Held, key: Leaf) -> Value:
     return site.truth_hole(held, key)
 
 
-def as_set(site: Site, args: tuple[Value, ...]) -> Value:
-    """`set` of a list of the loan."""
-
-    def made(leaf: Leaf) -> Value:
-        if isinstance(leaf, Held) and leaf.member.type == "list" and _of_texts(leaf):
-            return site.values.of(Held(leaf.path, leaf.member, as_set=True))
-        return site.hole(leaf)
-
-    return site.values.each(args[0], made)
-
-
 def _of_texts(held: Held) -> bool:
     return held.member.items is not None and held.member.items.type == "text"
 
@@ -170,7 +161,7 @@ def is_empty(site: Site, leaf: Leaf) -> Formula | None:
         return site.formulas.false
     if isinstance(leaf, Known) and isinstance(leaf.value, SetLike | MapLike | Vector):
         return site.formulas.truth(not len(leaf.value))
-    return None
+    return site.formulas.truth(not leaf.items) if isinstance(leaf, Items) else None
 
 
 def _seqable(site: Site, leaf: Leaf, made: Callable[[Formula], Value]) -> Value:
@@ -205,6 +196,10 @@ def count(site: Site, args: tuple[Value, ...]) -> Value:
     def counted(leaf: Leaf) -> Value:
         if isinstance(leaf, Nil):
             return site.values.of(Num(LONG, constant(0)))
+        if isinstance(leaf, Items):
+            return site.values.of(Num(LONG, constant(len(leaf.items))))
+        if isinstance(leaf, Known) and isinstance(leaf.value, SetLike | MapLike | Vector):
+            return site.values.of(Num(LONG, constant(len(leaf.value))))
         whole = isinstance(leaf, Held) and not leaf.as_set and is_empty(site, leaf) is not None
         if whole and isinstance(leaf, Held):
             return site.values.of(Num(LONG, site.ground.count(leaf)))

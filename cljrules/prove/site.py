@@ -5,14 +5,15 @@ Takes what the arguments can be; gives values. What cannot be worked out becomes
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from cljrules.parser.forms import Form
 from cljrules.prove.formulas import Formula, Formulas, Number
 from cljrules.prove.ground import Ground
-from cljrules.prove.values import NIL, Hole, Known, Leaf, Nil, Truth, Value, Values
+from cljrules.prove.values import NIL, Hole, Items, Known, Leaf, Nil, Truth, Value, Values
 from cljrules.values.symbols import Keyword
 
 Made = Callable[["Site", tuple[Value, ...]], Value]
@@ -59,21 +60,34 @@ def flag_name(hole: str, what: str) -> str:
 
 
 class Site:
-    """One call of a named function at a form."""
+    """One call of a named function at a form. `call` gives what becomes of calling something with arguments."""
 
-    def __init__(self, ground: Ground, record: Record, name: str, form: Form) -> None:
+    def __init__(
+        self, ground: Ground, record: Record, name: str, form: Form, call: Callable[[Leaf, tuple[Value, ...]], Value]
+    ) -> None:
         self.ground: Final = ground
         self.formulas: Final[Formulas] = ground.formulas
         self.values: Final[Values] = ground.values
         self.record: Final = record
         self.name: Final = name
         self.form: Final = form
+        self.call: Final = call
+
+    def named(self, name: str) -> Site:
+        """The same place under another name."""
+        return Site(self.ground, self.record, name, self.form, self.call)
 
     def hole(self, *about: Any, why: str | None = None, sure: bool = False) -> Value:
         """Something not worked out, which depends on what it is about alone; `sure` where it is never an error."""
-        reason = why or f"`{self.name}` is not worked out here"
         name = f"({self.name} {' '.join(map(_named, about))})"
-        hole = Hole(name, reason, self.form.source, self.form.span)
+        # what hangs on another hole is not worked out for that one's reason
+        cause = next(
+            (leaf for one in about for leaf in _leaves(one) if isinstance(leaf, Hole) and leaf.source.text), None
+        )
+        if cause is not None:
+            hole = Hole(name, cause.why, cause.source, cause.span)
+        else:
+            hole = Hole(name, why or not_worked_out(self.form), self.form.source, self.form.span)
         error = self.formulas.false if sure else self.record.flag(hole, "error")
         return self.values.made(error, [(self.formulas.true, hole)])
 
@@ -123,9 +137,32 @@ class Site:
         return self.values.failure
 
 
+def _leaves(about: Any) -> Iterator[Leaf]:
+    if isinstance(about, Value):
+        for _, leaf in about.alternatives:
+            yield from _leaves(leaf)
+    elif isinstance(about, Items):
+        for item in about.items:
+            yield from _leaves(item)
+    elif isinstance(about, Hole):
+        yield about
+
+
 def _named(about: Any) -> str:
     key = getattr(about, "key", about)
     return repr(key)
+
+
+def written(form: Form) -> str:
+    """The head of a form as the author wrote it, which macros may have changed."""
+    text = form.source.slice(form.span)
+    found = re.match(r"\(\s*([^\s()\[\]{}\"]+)", text)
+    return found.group(1) if found else text.partition("\n")[0][:40]
+
+
+def not_worked_out(form: Form) -> str:
+    """Why a form is a hole, where there is no better reason."""
+    return f"`{written(form)}` is not worked out here"
 
 
 def keyword_name(leaf: Leaf) -> str | None:

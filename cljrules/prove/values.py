@@ -103,6 +103,17 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class Items:
+    """A vector, or the rest of arguments, of so many values."""
+
+    items: tuple[Value, ...]
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        return ("items", *(item.key for item in self.items))
+
+
+@dataclass(frozen=True, slots=True)
 class Hole:
     """Something that is not worked out: anything at all, the same wherever the name is the same. `why` says what it is
     and why it is not worked out, `source` and `span` where it stands.
@@ -118,8 +129,8 @@ class Hole:
         return ("hole", self.name)
 
 
-Leaf: TypeAlias = Nil | Truth | Num | Text | Day | Known | Held | Hole
-Alternative: TypeAlias = tuple[Formula, Leaf]
+Leaf: TypeAlias = "Nil | Truth | Num | Text | Day | Known | Held | Items | Hole"
+Alternative: TypeAlias = "tuple[Formula, Leaf]"
 NIL: Final = Nil()
 
 
@@ -207,6 +218,13 @@ class Values:
                 *((f.all(against, when), leaf) for when, leaf in other.alternatives),
             ],
         )
+
+    def guarded(self, error: Formula, made: Value) -> Value:
+        """A value that is only come to where something before it was no error."""
+        f = self.formulas
+        if error is f.false:
+            return made
+        return Value(f.any(error, f.all(f.negated(error), made.error)), made.alternatives)
 
     def each(self, value: Value, made: Callable[[Leaf], Value]) -> Value:
         """What becomes of a value when something is done to whatever it is."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -106,7 +107,22 @@ EXACT = [
     ("(contains? (set portfolio-list) \"Legal\")", {}, "quiet"),
     ("(some? (some #{\"Legal\"} portfolio-list))", {}, "quiet"),
     ("(empty? portfolio-list)", {}, "fires"),
-    ("(let [[a b] [1 2]] (< a b))", {}, None),
+    ("(let [[a b] [status-days-past-due 2]] (< a b))", {}, "fires"),
+    ("(let [{:keys [credit-score-average]} (:primary customer)] (> credit-score-average 5))", {}, "fires"),
+    ("(neg? (compare current-date \"2026-12-01\"))", {}, "fires"),
+    ("(= -1 (compare current-date \"2026-11-23\"))", {}, "fires"),
+    ("(pos? (compare status-payoff 5M))", {}, "fires"),
+    ("(some #(= loan-status %) [\"Closed\" \"Open\"])", {}, "fires"),
+    ("(not-any? #(= loan-status %) [\"Closed\" \"Open\"])", {}, "quiet"),
+    ("(every? pos? [status-payoff status-loan-recency])", {"status-loan-recency": None}, "fails"),
+    ("(apply > [status-payoff 5M])", {}, "fires"),
+    ("(> (reduce + [status-due-fees 1M status-due-fees]) 1M)", {}, "quiet"),
+    ("(> (long status-payoff) 8988)", {"status-payoff": Decimal("8988.99")}, "quiet"),
+    ("(= (bigdec status-days-past-due) 0M)", {}, "fires"),
+    ("(= (str loan-alert) \"\")", {}, "fires"),
+    ("(> (/ status-principal-balance 12000M) 0.5M)", {"status-principal-balance": Decimal("6000.03")}, "fires"),
+    ("(> (/ status-payoff setup-loan-amount) 0.5M)", {"status-payoff": Decimal("9000.00")}, "fires"),
+    ("(> (/ status-payoff setup-loan-amount) 0.5M)", {"status-payoff": Decimal("9000.01")}, "fails"),
     ("(< 1 status-days-past-due 5 nil)", {"status-days-past-due": 2}, "fails"),
     ("(< 1 status-days-past-due nil)", {}, "quiet"),
     ("(> status-payoff 0.5)", {}, "fires"),
@@ -128,9 +144,21 @@ def test_what_is_worked_out(text: str, changes: dict[str, Any], wanted: str | No
         assert outcome(criteria, asked) == wanted
 
 
-def test_functions_of_the_pack_are_looked_into() -> None:
-    program = Program(read(Source("d", "(def limit 30) (defn late? [days] (> days limit))"))[0])
-    ground, made = encoded(prepared("(late? status-days-past-due)", program))
+DEFINED = """
+(def limit 30)
+(defn late? [days] (> days limit))
+(defn later? ([days] (later? days limit)) ([days than & more] (and (> days than) (empty? more))))
+(defn count-down [n] (if (< n 1) 30 (count-down (dec n))))
+"""
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["(late? status-days-past-due)", "(later? status-days-past-due)", "(< (count-down 5) status-days-past-due)"],
+)
+def test_functions_of_the_pack_are_looked_into(text: str) -> None:
+    program = Program(read(Source("d", DEFINED))[0])
+    ground, made = encoded(prepared(text, program))
     plain = Encoder(ground).criteria(prepared("(< 30 status-days-past-due)").node)
     assert made.fires is plain.fires
 
