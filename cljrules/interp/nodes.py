@@ -13,23 +13,29 @@ from typing import Any
 from cljrules.parser.forms import Form
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Node:
+    """What a piece of program means; `form` is what was written."""
+
     form: Form
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Const(Node):
+    """A value known beforehand."""
+
     value: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class LocalRef(Node):
+    """The value of a local name."""
+
     slot: int
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class CapturedRef(Node):
     """A value that the running function took along from where it was made."""
 
@@ -37,72 +43,84 @@ class CapturedRef(Node):
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class SelfRef(Node):
     """The running function itself, by its own name."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class VarRef(Node):
     """The value of a var."""
 
     var: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class VarItself(Node):
     """`#'name`: the var, not its value."""
 
     var: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class LoanRef(Node):
     """The value of a loan variable."""
 
     name: str
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class If(Node):
+    """One of two nodes, as a test decides."""
+
     test: Node
     then: Node
     otherwise: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Do(Node):
+    """Statements whose values are dropped, and a result."""
+
     statements: tuple[Node, ...]
     result: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Let(Node):
+    """Slots filled in order, and a body that reads them."""
+
     bindings: tuple[tuple[int, Node], ...]
     body: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Loop(Node):
+    """`let` to whose body `recur` goes back."""
+
     bindings: tuple[tuple[int, Node], ...]
     body: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Recur(Node):
+    """Back to the loop or function around, with new values in its slots."""
+
     slots: tuple[int, ...]
     values: tuple[Node, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Call(Node):
+    """A call of whatever the function node gives."""
+
     function: Node
     args: tuple[Node, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class MethodCall(Node):
     """`(.name target arg …)`, or the field `(.-name target)`."""
 
@@ -113,7 +131,7 @@ class MethodCall(Node):
     method: Any
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class New(Node):
     """`(Class. arg …)`."""
 
@@ -121,7 +139,7 @@ class New(Node):
     args: tuple[Node, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Arity:
     """One argument list of a function: `count` parameters, and a last one for the rest where it is variadic; they
     fill the frame's slots from 2 on. `size` is the number of slots the frame needs.
@@ -133,7 +151,7 @@ class Arity:
     body: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class FnNode(Node):
     """A function. `captured` gives, in the frame that makes it, the values it takes along."""
 
@@ -144,7 +162,7 @@ class FnNode(Node):
     meta: Node | None = None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class LetFn(Node):
     """Functions that may call each other; `bindings` are (slot, function)."""
 
@@ -152,48 +170,62 @@ class LetFn(Node):
     body: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class VectorNode(Node):
+    """A vector of what its items give."""
+
     items: tuple[Node, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class SetNode(Node):
+    """A set of what its items give."""
+
     items: tuple[Node, ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class MapNode(Node):
+    """A map of what its keys and values give."""
+
     pairs: tuple[tuple[Node, Node], ...]
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class WithMeta(Node):
+    """A value with metadata."""
+
     value: Node
     meta: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Throw(Node):
+    """`(throw value)`."""
+
     value: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Try(Node):
+    """A body, catches as (class, slot of the exception, node), and what is done at last."""
+
     body: Node
     catches: tuple[tuple[Any, int, Node], ...]
     cleanup: Node | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Def(Node):
+    """`(def name value)`."""
+
     var: Any
     value: Node | None
     meta: Node | None
     doc: str | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class Case(Node):
     """`choices` maps hash keys of constants to nodes."""
 
@@ -202,7 +234,7 @@ class Case(Node):
     default: Node | None
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class SetVar(Node):
     """`(set! *var* value)`."""
 
@@ -210,7 +242,7 @@ class SetVar(Node):
     value: Node
 
 
-@dataclass(slots=True, eq=False)
+@dataclass(slots=True, eq=False, repr=False)
 class SetField(Node):
     """`(set! field value)` in a method of a type with mutable fields; the instance is the method's first parameter."""
 

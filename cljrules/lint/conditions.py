@@ -134,21 +134,29 @@ class Opaque:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Truth:
+    """What is known without a loan."""
+
     value: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Not:
+    """What holds where its item does not."""
+
     item: Condition
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class All:
+    """`and`."""
+
     items: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Some:
+    """`or`."""
+
     items: tuple[Condition, ...]
 
 

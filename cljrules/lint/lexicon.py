@@ -10,7 +10,7 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 _NOT_NATURES: Final = frozenset({"words", "patterns", "weight", "only"})
@@ -68,7 +68,7 @@ class Lexicon(NamedTuple):
 @cache
 def lexicon() -> Lexicon:
     """The words of lexicon.toml."""
-    data = tomllib.loads(files("cljrules.lint").joinpath("lexicon.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(Path(__file__).with_name("lexicon.toml").read_text(encoding="utf-8"))
     before, after = _made_phrases(data)
     before |= _phrases(data["before"])
     after |= _phrases(data["after"])

@@ -6,7 +6,6 @@ unreadable text is looked at: what Clojure reads, if only as odd names, is left 
 
 from __future__ import annotations
 
-import html
 import re
 from typing import Final
 
@@ -55,6 +54,8 @@ def escaped_markup(source: Source, span: Span) -> Diagnostic | None:
     found = _ENTITY.search(source.text, span.start, span.end)
     if found is None:
         return None
+    import html
+
     edits = tuple(
         Edit(Span(one.start(), one.end()), html.unescape(one[0]).replace("\u00a0", " "))
         for one in _ENTITY.finditer(source.text, span.start, span.end)

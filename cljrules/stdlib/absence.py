@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from importlib.resources import files
+from pathlib import Path
 
 
 class Absence(Mapping[str, str]):
@@ -13,7 +13,7 @@ class Absence(Mapping[str, str]):
 
     @cached_property
     def _reasons(self) -> dict[str, str]:
-        held = tomllib.loads(files("cljrules.stdlib").joinpath("absent.toml").read_text("utf-8"))
+        held = tomllib.loads(Path(__file__).with_name("absent.toml").read_text("utf-8"))
         return {_full(name): reason["why"] for reason in held["reason"] for name in reason["names"]}
 
     def __getitem__(self, name: str) -> str:

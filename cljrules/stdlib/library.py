@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
-from importlib.resources import files
+from pathlib import Path
 from pkgutil import iter_modules
 from types import ModuleType
 from typing import Any, Final
@@ -70,7 +70,7 @@ def standard_library() -> Library:
 
 def _definitions() -> Iterator[Definition]:
     """What is defined in the language itself, a file for each namespace."""
-    for file in files("cljrules.stdlib.definitions").iterdir():
+    for file in Path(__file__).with_name("definitions").iterdir():
         if file.name.endswith(".clj"):
             yield from definitions_of(file.name.removesuffix(".clj"), file.read_text("utf-8"))
 
