@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.interp import nodes as n
 from cljrules.interp.function import Fn
 from cljrules.parser.forms import Form
 from cljrules.source import Source
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.types import lattice as t
 from cljrules.types.booleans import report_not_boolean
 from cljrules.types.declared import Knowledge
@@ -20,8 +20,7 @@ from cljrules.types.placing import Mark, mark_of
 from cljrules.types.reports import Reports
 
 
-@dataclass(frozen=True, slots=True)
-class Typed:
+class Typed(Data):
     """What was inferred of an expression: the type of each node that can be reached, the type of the whole, the
     findings, and the facts that hold where the whole is true.
     """

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from cljrules.stdlib.catalogue.values import is_date
 
-_DAY: Final = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})")
-_AMERICAN: Final = re.compile(r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4})")
+_DAY: Final = r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})"
+_AMERICAN: Final = r"(?P<month>\d{1,2})[-/.](?P<day>\d{1,2})[-/.](?P<year>\d{4})"
 
 
 class Fault(NamedTuple):
@@ -21,7 +21,7 @@ class Fault(NamedTuple):
 
 def fault_of(text: str) -> Fault | None:
     """What is wrong with a text that is written like a day; None for any other text."""
-    found = _DAY.fullmatch(text) or _AMERICAN.fullmatch(text)
+    found = re.fullmatch(_DAY, text) or re.fullmatch(_AMERICAN, text)
     if found is None or is_date(text):
         return None
     meant = f"{found['year']}-{found['month'].zfill(2)}-{found['day'].zfill(2)}"

@@ -7,7 +7,6 @@ that is never reached.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Final
 
 from cljrules.interp.nodes import Node
@@ -22,19 +21,29 @@ LOAN, LOCAL, ENTRY, CALL, CONSTANT = "loan", "local", "entry", "call", "constant
 NO_FACTS: Final[dict[Place, Type]] = {}
 
 
-@dataclass(slots=True)
 class Known:
     """What is known of an expression: its type, the place whose value it is, and the facts once it has been evaluated;
     `then` and `otherwise` are the facts when its value counts as true and as false. `form` is what an argument or a
     local name was given as.
     """
 
-    type: Type
-    place: Place | None
-    facts: Facts
-    then: Facts
-    otherwise: Facts
-    form: Form | None = None
+    __slots__ = ("facts", "form", "otherwise", "place", "then", "type")
+
+    def __init__(
+        self,
+        type: Type,
+        place: Place | None,
+        facts: Facts,
+        then: Facts,
+        otherwise: Facts,
+        form: Form | None = None,
+    ) -> None:
+        self.type = type
+        self.place = place
+        self.facts = facts
+        self.then = then
+        self.otherwise = otherwise
+        self.form = form
 
 
 class ItemOf(Node):

@@ -8,9 +8,9 @@ nothing, reads nothing; `declared` makes types of what the catalogue and extensi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
 
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.stdlib.catalogue.model import Member
 
 # Kinds of value, one bit each. OTHER is everything that rules do not meet, such as patterns and exceptions; a type that
@@ -35,8 +35,7 @@ _MOST_CONSTANTS: Final = 200
 _DEEPEST: Final = 4
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Shape:
+class Shape(Data):
     """What is in a map. `entries` are known by key; a key that `pattern` allows holds an `each`, or nothing unless it
     is among `always`. Of a `closed` map nothing else is there, of another it may be. `owner` is what messages call it,
     `keys` what they call its keys.
@@ -51,24 +50,52 @@ class Shape:
     keys: str | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
 class Type:
     """Which values there can be. `kinds` are bits; `unit` is that of the numbers, or DATE or DATETIME of the texts;
     `constants` are the only values besides nil, where they are known; `member` is what the catalogue says of the value;
     `low` and `high` bound the numbers; `items` and `shape` are what collections hold; `function` is what is called, as
-    the inference knows it. `written` is a constant that stands in the rule, which takes on any unit.
+    the inference knows it. `written` is a constant that stands in the rule, which takes on any unit. Never changed.
     """
 
-    kinds: int
-    unit: str | None = None
-    constants: frozenset[Constant] | None = None
-    member: Member | None = None
-    low: Any = None
-    high: Any = None
-    items: Type | None = None
-    shape: Shape | None = None
-    function: Any = None
-    written: bool = False
+    __slots__ = (
+        "constants",
+        "function",
+        "high",
+        "items",
+        "kinds",
+        "low",
+        "member",
+        "shape",
+        "unit",
+        "written",
+    )
+
+    def __init__(
+        self,
+        kinds: int,
+        unit: str | None = None,
+        constants: frozenset[Constant] | None = None,
+        member: Member | None = None,
+        low: Any = None,
+        high: Any = None,
+        items: Type | None = None,
+        shape: Shape | None = None,
+        function: Any = None,
+        written: bool = False,
+    ) -> None:
+        self.kinds = kinds
+        self.unit = unit
+        self.constants = constants
+        self.member = member
+        self.low = low
+        self.high = high
+        self.items = items
+        self.shape = shape
+        self.function = function
+        self.written = written
+
+    def __repr__(self) -> str:
+        return f"<{described(self)}>"
 
     @property
     def is_known(self) -> bool:

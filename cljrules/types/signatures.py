@@ -7,12 +7,12 @@ is read when a rule first uses its function.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from cljrules.extension.declaring import Declaration
+from cljrules.stdlib.catalogue.data import Data
 from cljrules.stdlib.catalogue.stored import read_toml
 from cljrules.types import lattice as t
 from cljrules.types.declared import declared
@@ -44,8 +44,7 @@ _KINDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Data):
     """What an argument must be. A `lazy` one is not always looked at; `name` is known of an extension's."""
 
     type: Type
@@ -53,8 +52,7 @@ class Parameter:
     name: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Signature:
+class Signature(Data):
     """A function's parameters, those that must be there first, and its result. `rest` are any number more."""
 
     parameters: tuple[Parameter, ...]
