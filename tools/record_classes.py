@@ -64,7 +64,8 @@ UnknownFormatConversionException UnknownFormatFlagsException Vector
 java.util.concurrent.: Callable CancellationException CompletionException ExecutionException Future TimeoutException
 java.util.function.: BiFunction Consumer Function Predicate Supplier
 java.util.regex.: MatchResult Matcher Pattern PatternSyntaxException
-java.time.: DateTimeException LocalDate LocalDateTime
+java.time.: DateTimeException LocalDate
+java.time.temporal.: ChronoUnit
 java.time.format.: DateTimeParseException
 java.text.: ParseException
 """

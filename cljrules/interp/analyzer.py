@@ -51,6 +51,7 @@ class Analyzer:
         frame = Frame()
         try:
             node = self.node(form, Scope(frame), Target((), whole=True))
+            frame.check_names()
         except RecursionError as mistake:
             raise fault_of(mistake, "this form is nested too deeply", form) from None
         return node, frame.size
@@ -152,7 +153,7 @@ class Analyzer:
             )
         raise unresolved(form, name, self.world.library.absent)
 
-    def _static(self, form: Atom, name: Symbol, called: bool = False) -> Any:
+    def _static(self, form: Atom, name: Symbol, called: bool = False, in_call: bool = False) -> Any:
         ns = str(name.ns)
         library = self.world.library
         imported = self.world.ns.imports.get(ns)
@@ -170,7 +171,7 @@ class Analyzer:
             raise problem(
                 form,
                 f"the class `{ns}` has no `{name.name}` here",
-                cls="IllegalArgumentException" if called else "NoSuchFieldException",
+                cls="IllegalArgumentException" if called else "NoSuchFieldException" if in_call else "RuntimeException",
                 code="unresolved-symbol",
                 subject=name.text,
             )
@@ -266,7 +267,7 @@ class Analyzer:
     def _static_call(self, form: Coll, first: Atom, head: Symbol, scope: Scope) -> n.Node:
         """`(Class/name arg …)`: a call of a static function, or a constant in parentheses."""
         args = tuple(self.node(item, scope, None) for item in form.items[1:])
-        static = self._static(first, head, called=bool(args))
+        static = self._static(first, head, called=bool(args), in_call=True)
         if not isinstance(static, HostFunction):
             if not args:
                 return n.Const(form, static)

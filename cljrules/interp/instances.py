@@ -10,7 +10,7 @@ from typing import Any
 
 from cljrules.interp.host import HostClass
 from cljrules.values.classes import JavaClass
-from cljrules.values.collections import MapLike, PersistentMap, Vector
+from cljrules.values.collections import MapLike, PersistentMap, Sequential, SetLike, Vector
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.symbols import Keyword, Symbol, keyword
@@ -92,7 +92,9 @@ class Instance(Owned):
         return own(key) if default is None and self.cls.methods["valAt"].takes(2) else own(key, default)
 
     def __eq__(self, other: object) -> bool:
-        return self is other or self.equal_to(other) is True
+        # a collection says itself what equals it
+        collection = isinstance(other, Sequential | MapLike | SetLike)
+        return self is other or (not collection and self.equal_to(other) is True)
 
     def __hash__(self) -> int:
         own = self.own_hash()

@@ -50,7 +50,8 @@ def reading_of(world: World) -> Reading:
 def qualified(world: World, name: Symbol) -> Symbol:
     """A symbol as syntax-quote writes it: with the namespace of what it names, or the current one."""
     if name.ns is not None:
-        return Symbol(world.alias(name.ns) or name.ns, name.name, name.meta)
+        held = None if "." in name.ns or name.ns in world.ns.aliases else Analyzer(world).find_class(name.ns)
+        return Symbol(held.name if held is not None else world.alias(name.ns) or name.ns, name.name, name.meta)
     if name.name.endswith(".") and len(name.name) > 1:
         cls = Analyzer(world).find_class(name.name[:-1])
         return Symbol(None, f"{cls.name}." if cls is not None else name.name, name.meta)

@@ -33,6 +33,13 @@ class Frame:
     capture: Capture = field(default_factory=Capture)
     own_name: str | None = None
     size: int = FIRST_SLOT
+    #: a local name with a dot, which the JVM has no local for
+    dotted: str | None = None
+
+    def check_names(self) -> None:
+        """Refuse local names that the JVM cannot hold, after all else; raises ClassFormatError."""
+        if self.dotted is not None:
+            raise error("ClassFormatError", f"a local name holds no dot: `{self.dotted}`")
 
     def slot(self) -> int:
         self.size += 1
@@ -53,11 +60,9 @@ class Scope:
         return Scope(self.frame, self)
 
     def bind(self, name: str) -> int:
-        """A new slot for a name, which hides an older one of the same name; raises ClassFormatError for one with a dot,
-        which the JVM has no local for.
-        """
+        """A new slot for a name, which hides an older one of the same name."""
         if "." in name:
-            raise error("ClassFormatError", f"a local name holds no dot: `{name}`")
+            self.frame.dotted = name
         slot = self.frame.slot()
         self.names[name] = slot
         return slot

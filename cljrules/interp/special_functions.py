@@ -89,6 +89,7 @@ def _arity(analyzer: Analyzer, form: Coll, params: Coll, body: tuple[Form, ...],
     if patterns:
         body = (build.form(["let*", tuple(patterns), *body]),)
     node = body_of(analyzer, form, body, scope, Target(tuple(slots)))
+    frame.check_names()
     count = len(slots) - 1 if variadic else len(slots)
     return n.Arity(count, variadic, frame.size, node)
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
-from cljrules.interp.nodes import Def, Node, SetField, SetVar, VarItself, VarRef
+from cljrules.interp.host import HostFunction
+from cljrules.interp.nodes import Def, New, Node, SetField, SetVar, VarItself, VarRef
 from cljrules.interp.walk import descendants
 from cljrules.interp.world import CORE, INTERNAL
 from cljrules.parser.forms import Form
@@ -49,6 +50,10 @@ IMPURE: Final[Mapping[tuple[str, str], str]] = {
 }
 
 
+#: Classes whose values change.
+_CHANGING: Final = frozenset({"java.util.ArrayList", "java.util.HashMap", "java.util.HashSet"})
+
+
 class Impurity(NamedTuple):
     """Something impure: where it stands, what the author wrote, and what it does."""
 
@@ -64,6 +69,8 @@ def impurities(node: Node) -> Iterator[Impurity]:
             why = IMPURE.get((at.var.ns, at.var.name))
         elif isinstance(at, SetVar | SetField) or (isinstance(at, Def) and at is not node):
             why = _PROGRAM
+        elif isinstance(at, New) and isinstance(at.cls, HostFunction) and at.cls.cls in _CHANGING:
+            why = _STATE
         else:
             continue
         if why is not None:

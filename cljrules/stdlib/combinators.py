@@ -112,7 +112,7 @@ def fnil(f: Any, x: Any, y: Any = _ABSENT, z: Any = _ABSENT) -> Builtin:
     call = callable_of(f)
 
     def patched(*args: Any) -> Any:
-        if len(args) < len(defaults):
+        if len(args) < min(len(defaults), 2):
             wrong_arity(len(args), "clojure.core/fnil")
         filled = [default if arg is None else arg for arg, default in zip(args, defaults, strict=False)]
         return call(*filled, *args[len(defaults) :])

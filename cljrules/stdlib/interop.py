@@ -11,25 +11,32 @@ gives. Nothing is ever looked up on a Python object.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, Final, NoReturn
 from uuid import UUID
 
-from cljrules.stdlib import host_methods, host_numbers
+from cljrules.interp.function import Fn
+from cljrules.stdlib import host_bits, host_methods, host_numbers
 from cljrules.stdlib.interop_collections import LIST, MAP, PAIR, SET
 from cljrules.stdlib.interop_statics import STATICS as OWN_STATICS
 from cljrules.stdlib.interop_text import CHARACTER, MATCHER, REGEX, STRING
+from cljrules.stdlib.java_time import DAY, UNIT, ChronoUnit, LocalDate
+from cljrules.stdlib.java_time import STATICS as TIME_STATICS
+from cljrules.values.booleans import NewBoolean, plain_boolean
 from cljrules.values.casts import string_of
 from cljrules.values.classes import JavaClass
 from cljrules.values.collections import MapEntry, MapLike, SetLike
-from cljrules.values.compare import has_order
+from cljrules.values.compare import comparison_of, has_order
 from cljrules.values.errors import ClojureError, illegal_argument
-from cljrules.values.functions import arity_of, invoke
+from cljrules.values.functions import Builtin, arity_of, invoke
+from cljrules.values.java_collections import NAMES as JAVA_NAMES
+from cljrules.values.java_collections import ArrayList, HashMap, HashSet
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.number_types import Int32, is_number, wrap
 from cljrules.values.printer import str_of
 from cljrules.values.regex import Matcher, Regex
-from cljrules.values.seqs import Sequential, seq_of
+from cljrules.values.seqs import Sequential, elements, seq_of
 from cljrules.values.symbols import Char, Keyword, Symbol, symbol
 
 Method = Callable[..., Any]
@@ -57,8 +64,19 @@ _CLASS: Final[dict[str, Method]] = {
     "getSimpleName": lambda target: target.simple_name,
     "getSuperclass": _superclass,
     "isInstance": _is_instance,
+    "isInterface": lambda target: target.interface,
+    "isAssignableFrom": lambda target, other: other.is_a(target),
 }
-_BOOLEAN: Final[dict[str, Method]] = {"booleanValue": lambda target: target}
+_MOMENT: Final[dict[str, Method]] = {
+    "getTime": lambda target: round(target.timestamp() * 1000),
+    "before": lambda target, other: target < other,
+    "after": lambda target, other: target > other,
+}
+_FUNCTION: Final[dict[str, Method]] = {
+    "compare": lambda target, a, b: Int32(comparison_of(target)(a, b)),
+    "applyTo": lambda target, args: invoke(target, *elements(args)),
+}
+_BOOLEAN: Final[dict[str, Method]] = {"booleanValue": plain_boolean}
 _NAME: Final[dict[str, Method]] = {
     "getName": lambda target: target.name,
     "getNamespace": lambda target: target.ns,
@@ -99,6 +117,11 @@ _BY_KIND: Final[tuple[tuple[Any, Mapping[str, Method]], ...]] = (
     (Regex, REGEX),
     (Matcher, MATCHER),
     (UUID, _UUID),
+    (NewBoolean, _BOOLEAN),
+    (Builtin | Fn, _FUNCTION),
+    (datetime, _MOMENT),
+    (LocalDate, DAY),
+    (ChronoUnit, UNIT),
 )
 
 
@@ -170,15 +193,14 @@ def _dispatcher(name: str) -> Method:
     return call
 
 
-_NAMES: Final = frozenset(_GENERAL) | frozenset(host_methods.METHODS).union(
-    STRING, CHARACTER, _BOOLEAN, PAIR, LIST, MAP, SET, _NAME, _ERROR, _CLASS, REGEX, MATCHER, _UUID
-)
+_TABLES: Final = (STRING, CHARACTER, PAIR, *(table for _, table in _BY_KIND))
+_NAMES: Final = frozenset(_GENERAL) | frozenset(host_methods.METHODS).union(*_TABLES, JAVA_NAMES)
 
 #: Method name -> function of target and arguments.
 METHODS: Final[Mapping[str, Method]] = {name: _dispatcher(name) for name in sorted(_NAMES)}
 
 #: `Class/name` -> function or constant.
-STATICS: Final[Mapping[str, Any]] = {**host_numbers.STATICS, **OWN_STATICS}
+STATICS: Final[Mapping[str, Any]] = {**host_numbers.STATICS, **host_bits.STATICS, **OWN_STATICS, **TIME_STATICS}
 
 
 def _new_string(text: Any = "") -> str:
@@ -187,8 +209,22 @@ def _new_string(text: Any = "") -> str:
     return string_of(text)
 
 
+def _new_boolean(value: Any) -> NewBoolean:
+    if value.__class__ is str:
+        return NewBoolean(value.lower() == "true")
+    if value.__class__ is not bool:
+        raise illegal_argument("No matching ctor found for class java.lang.Boolean")
+    return NewBoolean(value)
+
+
+def _making(kind: type[ArrayList] | type[HashMap] | type[HashSet]) -> Method:
+    return lambda content=0: kind(content)
+
+
 #: Full class name -> function that makes a value of it.
 CONSTRUCTORS: Final[Mapping[str, Method]] = {
     **host_numbers.CONSTRUCTORS,
     "java.lang.String": _new_string,
+    "java.lang.Boolean": _new_boolean,
+    **{kind.java_name: _making(kind) for kind in (ArrayList, HashMap, HashSet)},
 }

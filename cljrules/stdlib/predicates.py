@@ -7,6 +7,7 @@ from typing import Any, Final
 from cljrules.stdlib.hashing import hasheq
 from cljrules.stdlib.registry import core
 from cljrules.values.arrays import Array
+from cljrules.values.booleans import NewBoolean, plain_boolean
 from cljrules.values.casts import cannot_cast
 from cljrules.values.classes import CLASSES, JavaClass
 from cljrules.values.collections import MapEntry, MapLike, PersistentMap, PersistentSet, SetLike, Vector
@@ -101,13 +102,13 @@ def is_false(x: Any) -> bool:
 @core("boolean?")
 def is_boolean(x: Any) -> bool:
     """Whether a value is true or false."""
-    return x.__class__ is bool
+    return x.__class__ is bool or x.__class__ is NewBoolean
 
 
 @core("boolean")
 def boolean(x: Any) -> bool:
     """False for nil and false, true for all other values."""
-    return x is not None and x is not False
+    return x is not None and plain_boolean(x) is not False
 
 
 @core("not")

@@ -49,6 +49,8 @@ def load_string(world: World, text: Any) -> Any:
 def read_string(world: World, first: Any, second: Any = _ABSENT) -> Any:
     """The first form of a text as data."""
     options, text = (EMPTY_MAP, first) if second is _ABSENT else (first, second)
+    if options is None:
+        options = EMPTY_MAP
     if not isinstance(options, MapLike):
         raise cannot_cast(options, "clojure.lang.IPersistentMap")
     text = string_of(text)

@@ -10,7 +10,7 @@ from cljrules.stdlib.transducers import truthy
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.compare import compare, comparison_of, sort_by_keys
-from cljrules.values.errors import illegal_argument, null_pointer
+from cljrules.values.errors import illegal_argument, null_pointer, wrong_arity
 from cljrules.values.functions import Builtin, callable_with, invoke
 from cljrules.values.limits import spend
 from cljrules.values.number_types import Int32
@@ -169,6 +169,8 @@ def rsubseq(coll: Any, test: Any, key: Any, end_test: Any = _ABSENT, end_key: An
 
 
 def _between(coll: Any, test: Any, key: Any, end_test: Any, end_key: Any, ascending: bool) -> Any:
+    if end_test is not _ABSENT and end_key is _ABSENT:
+        wrong_arity(4, f"clojure.core/{'subseq' if ascending else 'rsubseq'}")
     if not isinstance(coll, SortedMap | SortedSet):
         raise cannot_cast(coll, "clojure.lang.Sorted")
     is_map = isinstance(coll, SortedMap)

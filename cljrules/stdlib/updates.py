@@ -106,7 +106,8 @@ def holds(coll: Any, key: Any) -> bool:
         return coll.contains(key)
     if isinstance(coll, str | Array) and is_number(key):
         return 0 <= index_of(key) < len(coll)
-    own = own_method(coll, "containsKey") or own_method(coll, "contains")
+    is_set = (cls := class_of(coll)) is not None and cls.is_a(CLASSES["java.util.Set"])
+    own = own_method(coll, "contains" if is_set else "containsKey")
     if own is not None:
         return own(key) not in (None, False)
     raise illegal_argument(

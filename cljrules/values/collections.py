@@ -249,7 +249,9 @@ class MapLike:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, MapLike) or len(self) != len(other):
+        if not isinstance(other, MapLike):
+            return NotImplemented
+        if len(self) != len(other):
             return False
         spend(LAZY + len(self))
         if getattr(self, "record_type", None) is not getattr(other, "record_type", None):
@@ -438,7 +440,9 @@ class SetLike:
     def __eq__(self, other: object) -> bool:
         if self is other:
             return True
-        if not isinstance(other, SetLike) or len(self) != len(other):
+        if not isinstance(other, SetLike):
+            return NotImplemented
+        if len(self) != len(other):
             return False
         spend(LAZY + 2 * len(self))
         return all(self.contains(item) for item in other)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from cljrules.values.booleans import NewBoolean, plain_boolean
 from cljrules.values.decimals import strip_zeros
 from cljrules.values.limits import NUMBER_KEY, pay_for_text, spend
 from cljrules.values.numbers import Float32, hash_key, number_equiv
@@ -49,6 +50,8 @@ def hkey(value: Any) -> Any:
     if cls in _WRAPPED or (isinstance(value, int) and not -_SMALL <= value < _SMALL):
         spend(NUMBER_KEY)
         return Key(hash_key(value), value, _number_text(value))
+    if cls is NewBoolean:
+        return hkey(value.value)
     return value
 
 
@@ -81,10 +84,14 @@ def equiv(a: Any, b: Any) -> bool:
     """
     if a is b:
         return not isinstance(a, float) or a == a
-    if a is None or b is None or a.__class__ is bool or b.__class__ is bool:
+    if a is None or b is None:
         return False
+    if a.__class__ is bool or b.__class__ is bool:
+        return plain_boolean(a) is plain_boolean(b)
     if isinstance(a, _NUMBERS):
         return isinstance(b, _NUMBERS) and number_equiv(a, b)
     if a.__class__ is str:
         pay_for_text(len(a) >> 2)
+    if a.__class__ is NewBoolean and b.__class__ is NewBoolean:
+        return a.value == b.value
     return bool(a == b)

@@ -20,6 +20,7 @@ from cljrules.values.classes import JavaClass
 from cljrules.values.collections import MapLike, SetLike, Vector
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.functions import Builtin
+from cljrules.values.java_collections import Changeable
 from cljrules.values.java_hash import hash_code
 from cljrules.values.kinds import class_name
 from cljrules.values.limits import NEST, PRINT, check_text, spend
@@ -241,6 +242,8 @@ def _parts(value: Any, style: Style) -> Iterator[_Part]:
         pieces: list[str] = []
         own(pieces.append)
         yield True, "".join(pieces)
+    elif isinstance(value, Changeable):
+        yield from _parts(value.plain(), style)
     elif isinstance(value, TaggedLiteral):
         yield True, "#"
         yield False, value.tag

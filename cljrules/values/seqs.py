@@ -34,7 +34,7 @@ class Sequential:
         if self is other:
             return True
         if not isinstance(other, Sequential):
-            return False
+            return NotImplemented
         _pay(LAZY)
         mine, theirs = iter(self), iter(other)
         for element in mine:

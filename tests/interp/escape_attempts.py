@@ -526,6 +526,58 @@ u/today
 (do (add-tap println) (tap> 1))
 """
 
+VALUES_OF_JAVA: Final = r"""
+(.items (java.util.ArrayList. [1]))
+(.-items (java.util.ArrayList. [1]))
+(.held (java.util.HashMap. {:a 1}))
+(.plain (java.util.ArrayList. [1]))
+(.own_method (java.util.ArrayList. [1]) "add")
+(.__class__ (java.util.HashSet. [1]))
+(.getClass (java.util.ArrayList. [inc]))
+(:items (java.util.ArrayList. [1]))
+(get (java.util.HashMap. {}) "__class__")
+(.day (java.time.LocalDate/of 2026 11 22))
+(.-day (java.time.LocalDate/of 2026 11 22))
+(.name java.time.temporal.ChronoUnit/DAYS)
+(java.time.LocalDate/now)
+(java.time.LocalDate/.day 1 2 3)
+(java.time.LocalDate/of "__import__" 1 1)
+(java.time.LocalDate/parse "__import__('os')")
+(java.util.ArrayList. inc)
+(java.util.HashMap. #'inc)
+(.value (Boolean. true))
+(.-value (Boolean. false))
+(defprotocol P (f [x])) (.described P)
+(defprotocol P (f [x])) (:implementations P)
+(defprotocol P (f [x])) (.-implementations P)
+(defrecord R [a]) (.cls (->R 1))
+(defrecord R [a]) (.-_held (->R 1))
+(defrecord R [__class__]) (:__init__ (->R 1))
+(defrecord R [a]) (R/__subclasses__)
+(defrecord R [a]) (R/methods)
+(defrecord R [a]) #user.R{:__class__ 1}
+(deftype T [a]) (.own_method (T. 1) "toString")
+(deftype T [a] Object (toString [_] "__class__")) (str (T. 1))
+(reify clojure.lang.ILookup (valAt [_ k] __builtins__))
+(.parents String)
+(.above String)
+(.-constructors Exception)
+(.lines clojure.lang.PersistentVector)
+(bases (class inc))
+(supers (class (fn [] 1)))
+(.tag (tagged-literal 'py/object 1))
+(read-string "#user.__class__{:a 1}")
+(read-string {:read-cond :allow :features #{:python}} "#?(:python (__import__ \"os\") :clj 1)")
+(Throwable->map (try (eval '(__import__ "os")) (catch Throwable e e)))
+(.-problem (try (eval 'nope) (catch Throwable e e)))
+(.source (try (eval 'nope) (catch Throwable e e)))
+(Long/decode "__import__")
+(Class/forName "builtins")
+Integer/__class__
+Long/TYPE/__class__
+(make-array Long/TYPE "2")
+"""
+
 ATTEMPTS: Final[dict[str, tuple[str, ...]]] = {
     "objects": tuple(OBJECTS.strip().splitlines()),
     "types": tuple(TYPES.strip().splitlines()),
@@ -535,5 +587,6 @@ ATTEMPTS: Final[dict[str, tuple[str, ...]]] = {
     "texts": tuple(TEXTS.strip().splitlines()),
     "written programs": tuple(WRITTEN_PROGRAMS.strip().splitlines()),
     "internals": tuple(INTERNALS.strip().splitlines()),
+    "values of java": tuple(VALUES_OF_JAVA.strip().splitlines()),
     "clock and chance": tuple(CLOCK_AND_CHANCE.strip().splitlines()),
 }

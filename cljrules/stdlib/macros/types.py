@@ -231,6 +231,7 @@ _OF_RECORDS = (
     "java.util.Map",
     "java.io.Serializable",
 )
+_RESERVED = frozenset({"__hash", "__meta", "__hasheq", "__extmap"})
 _OF_TYPES = ("clojure.lang.IType",)
 _OF_REIFIED = ("clojure.lang.IObj",)
 
@@ -269,6 +270,13 @@ def _define_class(
         var = None if held is None else analyzer.resolve(held)
         found = None if held is None or var is not None else analyzer.find_class(held.text)
         if isinstance(found, JavaClass) and found is not OBJECT:
+            if not found.interface:
+                raise problem(
+                    form,
+                    f"`{found.name}` is no interface",
+                    cls="IllegalArgumentException",
+                    help="write a protocol, an interface or `Object`",
+                )
             interfaces.append(found)
         if found is OBJECT:
             _check_declared(methods, _OF_OBJECT)
@@ -290,6 +298,8 @@ def _type(build: Builder, name: Form, fields: Form, parts: tuple[Form, ...], is_
     if held is None:
         raise problem(name, "a type needs a name", cls="ClassCastException", help=shape)
     names = tuple(field.name for item in fields.items if (field := symbol_of(item)) is not None)
+    if _RESERVED & set(names):
+        raise problem(fields, "a field cannot have this name", cls="AssertionError", help=shape)
     if len(set(names)) < len(names):
         raise problem(fields, "two fields have the same name", cls="ClassFormatError", help=shape)
     groups = _grouped(_without_options(parts), "ClassCastException")
