@@ -183,7 +183,7 @@ def fmt(paths: tuple[str, ...], only_check: bool) -> int:
 )
 @_FORMAT
 def doc(name: str | None, pack: str | None, format_: str) -> int:
-    """Explain a variable, action, enumeration, base or function; without a name, list what there is."""
+    """Explain a variable, action, enumeration, base, function or finding; without a name, list what there is."""
     from cljrules.commands.documenting import run
 
     return run(name, format_, pack)

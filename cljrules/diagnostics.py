@@ -49,8 +49,9 @@ class Fix:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One finding. `code` is stable and in kebab case; `family` groups codes: syntax, names, shape, types, meaning,
-    comparator, file. `error_class` is the simple name of the error an evaluation of this text raises."""
+    """One finding. `code` is stable and in kebab case; `family` groups codes (`codes.FAMILIES`). `error_class` is the
+    simple name of the error an evaluation of this text raises.
+    """
 
     code: str
     family: str

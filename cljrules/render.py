@@ -9,7 +9,8 @@ from __future__ import annotations
 import os
 import unicodedata
 from collections.abc import Iterable, Sequence
-from typing import IO, Any
+from itertools import groupby
+from typing import IO, Any, NamedTuple
 
 from cljrules.diagnostics import Diagnostic, Fix, Label, Severity
 from cljrules.source import Source, Span
@@ -105,30 +106,59 @@ class _Painter:
         numbers = [here.line, *((label.source or source).position(label.span.start).line for label in others)]
         gutter = " " * len(str(max(numbers)))
         lines.append(f"{gutter}{self._paint('-->', '1;34')} {visible(source.path)}:{here.line}:{here.column}")
+        beside = [label for label in others if source.text and _on_line(label, source, here.line, diagnostic.span)]
         if source.text:
-            lines += self._excerpt(source, diagnostic.span, said, gutter, "^", tone)
+            marks = [_Mark(source, diagnostic.span, said, "^", tone)]
+            marks += [_Mark(source, label.span, label.text, "-", "34") for label in beside]
+            lines += self._excerpt(source, marks, gutter)
         for label in others:
+            if label in beside:
+                continue
             place = label.source or source
             if place.path != source.path:
                 where = place.position(label.span.start)
                 lines.append(f"{gutter}{self._paint(':::', '1;34')} {visible(place.path)}:{where.line}:{where.column}")
-            lines += self._excerpt(place, label.span, label.text, gutter, "-", "34")
+            lines += self._excerpt(place, [_Mark(place, label.span, label.text, "-", "34")], gutter)
         lines += [f"{gutter} {self._paint('=', '1;34')} note: {visible(item)}" for item in diagnostic.evidence]
         if diagnostic.help:
             lines.append(f"{gutter} {self._paint('=', '1;34')} help: {visible(diagnostic.help)}")
         return "\n".join(lines)
 
-    def _excerpt(self, source: Source, span: Span, said: str, gutter: str, mark: str, tone: str) -> list[str]:
-        start = source.position(span.start)
-        text = source.line(start.line)
-        first = start.column - 1
-        last = min(len(text), first + max(1, span.end - span.start))
-        text, first, last = _crop(text, first, last)
-        before, under = width(text[:first]), max(1, width(text[first:last], from_column=width(text[:first])))
-        bar = self._paint("|", "1;34")
-        number = self._paint(str(start.line).rjust(len(gutter)), "1;34")
-        carets = self._paint(mark * under + (f" {visible(said)}" if said else ""), tone)
-        return [f"{gutter} {bar}", f"{number} {bar} {expand(text)}".rstrip(), f"{gutter} {bar} {' ' * before}{carets}"]
+    def _excerpt(self, source: Source, marks: Sequence[_Mark], gutter: str) -> list[str]:
+        """A line of source with marks under it, the first on top; what is said of the last one stands beside it."""
+        line = marks[0].line
+        text, shift = _crop(source.line(line), min(mark.first for mark in marks), max(mark.last for mark in marks))
+        bar, number = self._paint("|", "1;34"), self._paint(str(line).rjust(len(gutter)), "1;34")
+        under: dict[int, _Mark] = {}
+        for mark in reversed(marks):
+            # a mark beyond what is shown of the line is shown as its first column
+            at = range(mark.first + shift, max(mark.first + shift + 1, min(mark.last + shift, len(text))))
+            under.update(dict.fromkeys(at, mark))
+        runs: list[tuple[_Mark | None, int]] = []
+        column = 0
+        for place in range(max(under) + 1):
+            own = under.get(place)
+            taken = width(text[place : place + 1], from_column=column) if place < len(text) else 1
+            # what takes no room is marked all the same
+            taken = max(taken, int(own is not None and place == own.first + shift))
+            runs.append((own, taken))
+            column += taken
+        pieces = []
+        for own, run in groupby(runs, key=lambda one: one[0]):
+            room = sum(taken for _, taken in run)
+            pieces.append(" " * room if own is None else self._paint(own.sign * room, own.tone))
+        last = under[max(under)]
+        beside = f" {self._paint(visible(last.said), last.tone)}" if last.said else ""
+        lines = [
+            f"{gutter} {bar}",
+            f"{number} {bar} {expand(text)}".rstrip(),
+            f"{gutter} {bar} {''.join(pieces)}{beside}",
+        ]
+        for mark in marks:
+            if mark is not last and mark.said:
+                before = " " * width(text[: mark.first + shift])
+                lines.append(f"{gutter} {bar} {before}{self._paint(visible(mark.said), mark.tone)}")
+        return lines
 
     def _paint(self, text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if self._colour else text
@@ -138,14 +168,45 @@ def _same_place(label: Label, diagnostic: Diagnostic) -> bool:
     return label.span == diagnostic.span and label.source in (None, diagnostic.source)
 
 
-def _crop(text: str, first: int, last: int) -> tuple[str, int, int]:
+def _on_line(label: Label, source: Source, line: int, span: Span) -> bool:
+    """Whether a label can be shown under the line that is shown for the finding itself, which is at `span`."""
+    if label.source not in (None, source) or source.position(label.span.start).line != line:
+        return False
+    return max(label.span.end, span.end) - min(label.span.start, span.start) < _WIDTH
+
+
+class _Mark(NamedTuple):
+    """A stretch of a line to be marked with a sign, and what is said of it."""
+
+    source: Source
+    span: Span
+    said: str
+    sign: str
+    tone: str
+
+    @property
+    def line(self) -> int:
+        return self.source.position(self.span.start).line
+
+    @property
+    def first(self) -> int:
+        """The first marked place of the line, from 0."""
+        return self.source.position(self.span.start).column - 1
+
+    @property
+    def last(self) -> int:
+        """One past the last marked place of the line."""
+        return min(len(self.source.line(self.line)), self.first + max(1, self.span.end - self.span.start))
+
+
+def _crop(text: str, first: int, last: int) -> tuple[str, int]:
+    """As much of a line as is shown, and by how many places what is between `first` and `last` was moved."""
     if len(text) <= _WIDTH:
-        return text, first, last
-    begin = max(0, min(first - _WIDTH // 3, len(text) - _WIDTH))
+        return text, 0
+    begin = max(0, min(first - (_WIDTH - min(last - first, _WIDTH)) // 3, len(text) - _WIDTH))
     end = min(len(text), begin + _WIDTH)
     head, tail = ("…" if begin else ""), ("…" if end < len(text) else "")
-    shift = len(head) - begin
-    return head + text[begin:end] + tail, first + shift, max(first + shift + 1, min(last, end) + shift)
+    return head + text[begin:end] + tail, len(head) - begin
 
 
 def width(text: str, *, from_column: int = 0) -> int:

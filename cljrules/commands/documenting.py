@@ -1,4 +1,4 @@
-"""`cljrules doc`: what a variable, action, enumeration, base, event or function is."""
+"""`cljrules doc`: what a variable, action, enumeration, base, event, function or finding is."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Any
 
 import click
 
+from cljrules.codes import CODES
+from cljrules.commands.findings import describe_code
 from cljrules.commands.functions import describe_function
 from cljrules.packs.criteria import function_names
 from cljrules.packs.extensions import extension_functions
@@ -64,7 +66,7 @@ def describe(name: str, catalogue: Catalogue) -> dict[str, Any] | None:
         event = catalogue.events[name]
         payload = {key: _member(member, catalogue) for key, member in event.payload.items()}
         return {"kind": "event", "name": name, "doc": event.doc, "notifies": event.notifies, "payload": payload}
-    return describe_function(name)
+    return describe_code(name) or describe_function(name)
 
 
 def _names(catalogue: Catalogue) -> list[str]:
@@ -76,7 +78,7 @@ def _names(catalogue: Catalogue) -> list[str]:
         catalogue.date_bases,
         catalogue.events,
     )
-    return [name for table in tables for name in table]
+    return [*(name for table in tables for name in table), *CODES]
 
 
 def _variable(variable: Variable, catalogue: Catalogue) -> dict[str, Any]:
@@ -166,6 +168,7 @@ def _overview(catalogue: Catalogue) -> dict[str, Any]:
         "enumerations": list(catalogue.enumerations),
         "amount bases": list(catalogue.amount_bases),
         "date bases": list(catalogue.date_bases),
+        "findings": list(CODES),
     }
 
 
@@ -176,6 +179,9 @@ def _given(data: dict[str, Any]) -> dict[str, Any]:
 def _print(data: dict[str, Any], format: str) -> None:
     if format == "json":
         click.echo(json.dumps(data, ensure_ascii=False, indent=2, default=_plain))
+        return
+    if data.get("page"):
+        click.echo(data["page"].rstrip())
         return
     title = f"{data['name']}  ({data['kind']})\n" if "kind" in data else ""
     body = {key: value for key, value in data.items() if key not in ("name", "kind", "doc")}

@@ -17,6 +17,13 @@ from cljrules.lint.translate import Names
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.values.symbols import Keyword
 
+#: Forms that are not looked into: they bind names in ways of their own, complete calls, or are not evaluated.
+_CLOSED: Final = frozenset(
+    {"fn", "fn*", "for", "doseq", "loop", "letfn", "quote", "comment", "var", "binding", "dotimes", "try", "recur"}
+    | {"->", "->>", "some->", "some->>", "cond->", "cond->>", "as->", "doto", "..", "condp", "let*", "reify"}
+    | {"if-let", "when-let", "if-some", "when-some", "when-first", "with-redefs", "case"}
+)
+
 Verdict = Literal["never", "always", "adds-nothing", "covered", "unreached"]
 
 
@@ -115,9 +122,21 @@ class Judge:
             case "case" if len(args) >= 2:
                 self._case(args, names, given)
             case "let" if len(args) >= 2:
-                inner = self._translator.inside(args, names)
-                if inner is not None:
-                    self._look(args[-1], inner, given)
+                self._let(args, names, given)
+            case head if head not in _CLOSED:
+                for arg in args:
+                    self._look(arg, names, given)
+
+    def _let(self, args: tuple[Form, ...], names: Names, given: tuple[Fact, ...]) -> None:
+        bindings = args[0]
+        if not isinstance(bindings, Coll) or bindings.kind != "vector" or len(bindings.items) % 2:
+            return
+        for target, value in bindings.pairs():
+            self._look(value, names, given)
+            pair = Coll("vector", (target, value), bindings.span, bindings.source)
+            inner = self._translator.inside((pair,), names)
+            names = inner if inner is not None else names
+        self._look(args[-1], names, given)
 
     # -- and, or ------------------------------------------------------------------------------------------------------
 

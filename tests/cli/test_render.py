@@ -42,6 +42,23 @@ def test_other_places_and_evidence_are_shown() -> None:
     assert "  = note: p = 1" in lines
 
 
+def test_places_on_one_line_are_marked_together() -> None:
+    text = "(and (> a 1) (< a 0))"
+    labels = (Label(Span(13, 20), "contradicts"), Label(Span(5, 12), "this one"))
+    lines = render_text([finding(text, 14, 15, labels=labels)]).splitlines()
+    assert lines[-4:] == [
+        "  |",
+        "1 | (and (> a 1) (< a 0))",
+        "  |      ------- -^----- contradicts",
+        "  |      this one",
+    ]
+
+
+def test_what_takes_no_room_is_marked() -> None:
+    lines = render_text([finding("(a \u200b)".encode().decode("unicode_escape"), 3, 4)]).splitlines()
+    assert lines[-1] == "  |    ^"
+
+
 def test_tabs_and_wide_characters_keep_the_carets_below() -> None:
     text = '\t"日本" bad'
     lines = render_text([finding(text, text.index("bad"), len(text))]).splitlines()

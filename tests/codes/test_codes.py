@@ -13,7 +13,7 @@ from cljrules.codes import CODES, FAMILIES, finding
 from cljrules.source import Source, Span
 
 ROOT = Path(__file__).resolve().parents[2]
-KEBAB = re.compile(r"[a-z]+(-[a-z]+)+")
+KEBAB = re.compile(r"[a-z]+(-[a-z]+)*")
 #: What takes codes of its own: the analyzer's errors, which are no findings before a pack's check names them.
 APART = "cljrules/interp/problems.py"
 
@@ -60,8 +60,13 @@ def constants(name: ast.expr, module: ast.Module) -> set[str]:
         at.value
         for value in values
         for at in ast.walk(value)
-        if isinstance(at, ast.Constant) and isinstance(at.value, str) and KEBAB.fullmatch(at.value)
+        if isinstance(at, ast.Constant) and isinstance(at.value, str) and _is_code(at.value)
     }
+
+
+def _is_code(text: str) -> bool:
+    """Whether a text is a code, or meant as one: a word alone is a code only where it is registered."""
+    return KEBAB.fullmatch(text) is not None and ("-" in text or text in CODES)
 
 
 def _pairs(target: ast.expr, value: ast.expr) -> Iterator[tuple[ast.expr, ast.expr]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from cljrules.codes import CODES
+from cljrules.commands.findings import describe_code
 from cljrules.lint import lint
 from cljrules.packs import check_all, load
 from cljrules.prove import Prover, study
@@ -89,3 +90,10 @@ def test_the_index_is_made_from_the_registry() -> None:
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (PAGES / "README.md").read_text(encoding="utf-8") == module.page(), "run `make docs`"
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_code_is_explained_from_its_page(code: str) -> None:
+    told = describe_code(code)
+    assert told is not None and told["page"] == (PAGES / f"{code}.md").read_text(encoding="utf-8")
+    assert describe_code(f"{code}-x") is None

@@ -31,7 +31,7 @@ def find(pack: PackView) -> Iterator[Diagnostic]:
     wider = Wider((effect.what, view, boxes) for view, _, boxes, done in held for effect in done)
     by_view = {view: (rule, done) for view, rule, _, done in held}
     for view, rule, boxes, done in held:
-        for effect in done:
+        for effect in {effect.what: effect for effect in done}.values():
             for other in wider.than(effect.what, view, _after(rule, boxes, pack)):
                 later, theirs = by_view[other]
                 last = [found for found in theirs if found.what == effect.what]

@@ -69,7 +69,8 @@ def kind_of_words(member: Member, outer: str | None = None) -> str:
     """What a word is not, where it is not allowed, such as `a credit status`."""
     name = member.values_from or ""
     if not name.startswith(LISTS):
-        return f"a {name.removeprefix('enumerations.').replace('-', ' ')}" if name else "allowed here"
+        plain = name.removeprefix("enumerations.").replace("-", " ")
+        return f"{'an' if plain[0] in 'aeiou' else 'a'} {plain}" if plain else "allowed here"
     plain = name.removeprefix(LISTS).removesuffix(INSIDE)
     if outer is not None:
         return f"among the words of `{outer}` in the pack's vocabulary of {plain}"
