@@ -22,6 +22,7 @@ from runtime.maintenance.record import FiringRecord
 from runtime.maintenance.report import COUNTS, Report, as_line, labels_of
 from runtime.maintenance.rolling import roll
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
+from runtime.maintenance.snapshots import archive
 from runtime.maintenance.writing import write_outcomes
 from runtime.store import schema
 from runtime.store.accounts import mark_maintained
@@ -200,6 +201,7 @@ class _Run:
         now = datetime.now(UTC)
         run_id = self._run_id(connection, now)
         firings = write_outcomes(connection, run_id, self._rules, outcomes, self._date, TRIGGER, now)
+        archive(connection, numbers, self._date)
         mark_maintained(connection, numbers, self._date.isoformat())
         table = schema.maintenance_runs
         errors = sum(1 for outcome in outcomes for firing in outcome.firings if firing.error is not None)

@@ -21,6 +21,7 @@ from runtime.maintenance.live import LiveLoan, LivePage
 from runtime.maintenance.record import FiringRecord, plain
 from runtime.maintenance.rolling import roll
 from runtime.maintenance.rules import RunnableRule, runnable
+from runtime.maintenance.snapshots import archive
 from runtime.maintenance.writing import write_outcomes
 from runtime.store import schema
 from runtime.store.accounts import read_accounts, write_inserts
@@ -91,6 +92,8 @@ def change_within(
     _write_history(connection, account, changes, events, author, now)
     occasion = f"{trigger} {result}" if isinstance(result, int) else f"{trigger} {now.isoformat()}"
     write_outcomes(connection, None, rules, [outcome], today, occasion, now)
+    if account.get("loans", "loan_last_maintenance_date") == today.isoformat():
+        archive(connection, [loan_id], today)
     return Changed(result, changes, outcome.firings, rules)
 
 

@@ -65,7 +65,7 @@ def test_missed_nights_are_made_up_for(store: Store, tmp_path: Path) -> None:
         for days in range(1, 41):
             night(store, days)
         night(other, 40)
-        told = frozenset({"maintenance_runs", "events", "deployments", "loans", "transactions"})
+        told = frozenset({"maintenance_runs", "events", "deployments", "loans", "transactions", "daily_snapshots"})
         assert difference(dump(store, without=told), dump(other, without=told)) == []
         booked = "SELECT group_concat(line, ';') FROM (SELECT loan_id || info || apply_date || amount AS line "
         booked += "FROM transactions WHERE author = 'maintenance' ORDER BY line)"
@@ -85,3 +85,17 @@ def test_accounts_that_are_not_activated_stand_still(store: Store) -> None:
     before = count(store, f"SELECT status_payoff FROM loan_status WHERE loan_id = {number}")
     night(store, 9)
     assert count(store, f"SELECT status_payoff FROM loan_status WHERE loan_id = {number}") == before
+
+
+def test_every_day_is_archived_once_as_it_ended(store: Store) -> None:
+    number = first_loan(store, "loan_active AND status_days_past_due > 40 AND status_perdiem > 0")
+    for days in (0, 1, 2):
+        night(store, days)
+    accounts = count(store, "SELECT count(*) FROM loans WHERE loan_active AND NOT loan_archived")
+    assert count(store, "SELECT count(*) FROM daily_snapshots") == 3 * accounts
+    late = f"SELECT group_concat(status_days_past_due) FROM daily_snapshots WHERE loan_id = {number}"
+    now = values(store, number, DAY + timedelta(days=2))["status-days-past-due"]
+    assert count(store, late) == f"{now - 2},{now - 1},{now}"
+    inside = "SELECT count(*) FROM loan_portfolios JOIN loans USING (loan_id) WHERE loan_active AND NOT loan_archived"
+    listed = f"SELECT sum(json_array_length(portfolios)) FROM daily_snapshots WHERE snapshot_date = '{DAY}'"
+    assert count(store, listed) == count(store, inside)
