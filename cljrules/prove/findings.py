@@ -117,7 +117,7 @@ def of_relations(relations: Iterable[Relation]) -> Iterator[Diagnostic]:
                 rule=second.name,
                 labels=(_label(first),),
             )
-        elif relation.kind == CONFLICT and relation.again and relation.loan is not None:
+        elif relation.kind == CONFLICT and relation.again and not relation.is_exception and relation.loan is not None:
             yield finding(
                 "opposing-rules",
                 (second.of.source, relation.clashes[0].places[1]),

@@ -27,7 +27,8 @@ class Relation:
 
     `same_actions`: the second rule does nothing that the first does not do. `changed` are the variables by which the
     first keeps a shadowed second from acting. Of a conflict `clashes` say which actions, `loan` where the second acts
-    after the first; where both do so `again` after that, they undo each other at every evaluation.
+    after the first; where both do so `again` in the next evaluation, they undo each other every time. `is_exception`:
+    the second fires only where the first does.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Relation:
     clashes: tuple[Clash, ...] = ()
     loan: Witness | None = None
     again: bool = False
+    is_exception: bool = False
 
 
 class Relations:
@@ -54,21 +56,31 @@ class Relations:
         ]
         self._writes = {rule.name: writes_of(rule, snapshot.catalogue) for _, rule in self._rules}
         self._reads: dict[str, frozenset[str]] = {}
+        self._exceptions: set[tuple[str, str]] = set()
         #: Whether time ran out before every pair was looked at.
         self.is_complete = True
 
     def __iter__(self) -> Iterator[Relation]:
+        idle: set[str] = set()
+        for first, one, second, other in self._pairs():
+            if self._meet(first, second):
+                for relation in self._covering(first, second, one, other):
+                    if relation.same_actions or relation.kind == SHADOWED:
+                        idle.add(relation.second.name)
+                    yield relation
+        for first, one, second, other in self._pairs():
+            if not idle & {one.name, other.name}:
+                yield from self._conflicts(first, second, one, other)
+
+    def _pairs(self) -> Iterator[tuple[Subject, Rule, Subject, Rule]]:
+        """Every two rules that can both act, as long as there is time."""
         for at, (first, one) in enumerate(self._rules):
             for second, other in self._rules[at + 1 :]:
-                meet = self._meet(first, second)
-                if not self._can_both(one, other) or not (meet or self._clashes(one, other)):
-                    continue
                 if monotonic() > self._until:
                     self.is_complete = False
                     return
-                if meet:
-                    yield from self._covering(first, second, one, other)
-                yield from self._conflicts(first, second, one, other)
+                if self._can_both(one, other):
+                    yield first, one, second, other
 
     def _can_both(self, one: Rule, other: Rule) -> bool:
         """Whether both rules ever fire, and are evaluated together."""
@@ -79,9 +91,6 @@ class Relations:
         """Whether two rules read something in common."""
         return bool(self._read(first) & self._read(second))
 
-    def _clashes(self, one: Rule, other: Rule) -> list[Clash]:
-        return list(clashes(one, other, self._snapshot.catalogue))
-
     def _read(self, subject: Subject) -> frozenset[str]:
         if subject.name not in self._reads:
             assert subject.encoded is not None
@@ -91,15 +100,22 @@ class Relations:
 
     def _covering(self, first: Subject, second: Subject, one: Rule, other: Rule) -> Iterator[Relation]:
         forward, backward = self._implies(first, second), self._implies(second, first)
-        same = _does_all(one, other), _does_all(other, one)
+        if backward:
+            self._exceptions.add((one.name, other.name))
         if forward and backward:
-            yield Relation(EQUIVALENT, first, second, same_actions=all(same))
+            yield Relation(EQUIVALENT, first, second, same_actions=_is_alike(one, other))
         elif backward:
-            yield Relation(COVERED, first, second, same_actions=same[0] and _at_least_as_often(one, other))
+            yield Relation(COVERED, first, second, same_actions=self._makes_idle(one, other))
         elif forward:
-            yield Relation(COVERED, second, first, same_actions=same[1] and _at_least_as_often(other, one))
-        if backward and not all(same):
+            yield Relation(COVERED, second, first, same_actions=self._makes_idle(other, one))
+        if backward and not _is_alike(one, other):
             yield from self._shadow(first, second, one, other)
+
+    def _makes_idle(self, one: Rule, other: Rule) -> bool:
+        """Whether what a rule does is all done where another one fires as well, and doing it twice changes nothing."""
+        actions = self._snapshot.catalogue.actions
+        again = all(actions[call.name].idempotent for call in other.then)
+        return again and _does_all(one, other) and _at_least_as_often(one, other)
 
     def _implies(self, subject: Subject, other: Subject) -> bool:
         """Whether a rule fires only where another one does."""
@@ -148,7 +164,7 @@ class Relations:
         return next(at for at, (found, _) in enumerate(self._rules) if found is subject)
 
     def _conflicts(self, first: Subject, second: Subject, one: Rule, other: Rule) -> Iterator[Relation]:
-        found = self._clashes(one, other)
+        found = list(clashes(one, other, self._snapshot.catalogue))
         if not found:
             return
         writes = self._writes[one.name]
@@ -161,7 +177,16 @@ class Relations:
         found.sort(key=lambda clash: not clash.is_state)
         again = self._again(first, second, one, other, later) if found[0].is_state else None
         shown = again if again is not None else loan
-        yield Relation(CONFLICT, first, second, clashes=tuple(found), loan=shown, again=again is not None)
+        is_exception = (one.name, other.name) in self._exceptions
+        yield Relation(
+            CONFLICT,
+            first,
+            second,
+            clashes=tuple(found),
+            loan=shown,
+            again=again is not None,
+            is_exception=is_exception,
+        )
 
     def _where_both(self, first: Subject, second: Subject, later: Formula, writes: Writes) -> Witness | None:
         """A loan on which the first rule fires and, after what it changes, the second."""
@@ -192,11 +217,28 @@ class Relations:
         seconds = min(self._snapshot.prover.query_seconds, self._until - monotonic())
         answer = self._snapshot.asker.can_hold([self._fires(first), later, third, fourth], seconds, nearest=True)
         made = self._snapshot.made(answer) if answer.answer == "sat" else None
-        if made is None or not self._both(first, second, made, mine):
-            return None
-        acts = self._snapshot.decide(first, changed(made.loan, both.changes)).fires
-        acts = acts and self._snapshot.decide(second, changed(made.loan, all_three.changes)).fires
-        return made if acts else None
+        return made if made is not None and self._act_twice(first, second, made) else None
+
+    def _act_twice(self, first: Subject, second: Subject, loan: Witness) -> bool:
+        """Whether two rules act in two evaluations of all rules, one after the other; not where that cannot be told,
+        because what a rule before them leaves behind is not known.
+        """
+        held, unsure = dict(loan.loan), frozenset[str]()
+        for evaluation in range(2):
+            acted = set()
+            for subject, rule in self._rules:
+                if evaluation and rule.once is not None:
+                    continue
+                writes = self._writes[rule.name]
+                if self._read(subject) & unsure:
+                    unsure |= writes.names
+                elif self._snapshot.decide(subject, held).fires:
+                    acted.add(rule.name)
+                    held = changed(held, writes.changes)
+                    unsure = (unsure | writes.unknown) - writes.known.keys()
+            if not {first.name, second.name} <= acted:
+                return False
+        return True
 
 
 def _does_all(one: Rule, other: Rule) -> bool:
@@ -209,11 +251,17 @@ def _deed(call: ActionCall) -> tuple[Any, ...]:
     return call.name, dict(call.effective)
 
 
+def _is_alike(one: Rule, other: Rule) -> bool:
+    """Whether two rules do the same, and act equally often."""
+    settings = [(rule.runs, rule.once, rule.preactivation, rule.enroll) for rule in (one, other)]
+    return settings[0] == settings[1] and _does_all(one, other) and _does_all(other, one)
+
+
 def _at_least_as_often(one: Rule, other: Rule) -> bool:
-    """Whether a rule is evaluated, and acts, wherever another one is."""
+    """Whether a rule is evaluated, and acts each time, wherever another one is."""
     return (
         one.runs >= other.runs
-        and (one.once is None or one.once == other.once)
+        and one.once is None
         and (one.preactivation or not other.preactivation)
         and (not one.enroll or (bool(other.enroll) and one.enroll >= other.enroll))
     )

@@ -78,7 +78,7 @@ def _relation(relation: Relation) -> str | None:
         return f"{first} fires wherever {second} fires"
     if relation.kind == SHADOWED:
         return f"{first} keeps {second} from acting"
-    if relation.kind == CONFLICT and not relation.again and relation.loan is not None:
+    if relation.kind == CONFLICT and relation.loan is not None and (relation.is_exception or not relation.again):
         return f"{second} overrides {first} in the same evaluation ({relation.clashes[0].told}) on {relation.loan.told}"
     return None
 
@@ -125,6 +125,7 @@ def _relation_json(relation: Relation) -> dict[str, Any]:
         "changes": list(relation.changed),
         "conflicts": [clash.told for clash in relation.clashes],
         "again": relation.again,
+        "is_exception": relation.is_exception,
         "loan": loan_json(relation.loan),
     }
 

@@ -12,6 +12,8 @@ from cljrules.stdlib.catalogue.places import changed
 
 SET = "(loan/set {:follow-up-date {:base :current-date :plus-days 1}})"
 
+CREDIT = '(credit/add {:type "Regular" :category "C" :amount 5M :info "x"})'
+
 
 def rule(name: str, when: str, then: str = SET, more: str = "") -> str:
     return f"(defrule {name} :when {when} :then [{then}] {more})\n"
@@ -69,6 +71,23 @@ PACKS = {
     "other items of the checklist": (
         rule("a", "(> status-days-past-due 30)", '(checklist/check {:checklist "C" :items ["I"]})')
         + rule("b", "(> status-payoff 5000M)", '(checklist/uncheck {:checklist "C" :items ["J"]})'),
+        [],
+    ),
+    "an exception to a rule": (
+        rule("a", "(> status-days-past-due 30)", '(loan/set {:autopay-status "suspend"})')
+        + rule(
+            "b", "(and (> status-days-past-due 30) (> status-payoff 9M))", '(loan/set {:autopay-status "continue"})'
+        ),
+        [],
+    ),
+    "kept apart by a rule in between": (
+        rule("a", "(> status-days-past-due 30)", '(loan/set {:credit-status "93"})')
+        + rule("c", "(> status-days-past-due 20)", '(loan/set {:loan-sub-status "Late"})')
+        + rule("b", '(not= loan-sub-status "Late")', '(loan/set {:credit-status "97"})'),
+        [],
+    ),
+    "credits are given twice": (
+        rule("a", "(> status-days-past-due 30)", CREDIT) + rule("b", "(> status-days-past-due 60)", CREDIT),
         [],
     ),
     "never on one loan": (
