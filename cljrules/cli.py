@@ -200,7 +200,7 @@ def doc(name: str | None, pack: str | None, format_: str) -> int:
     help="Say why the rules fire on this loan or do not; may be repeated.",
 )
 @click.option("--sample", is_flag=True, help="Variables not given take the sample loan's values.")
-@click.option("--loans", metavar="FILE", help="Say it for each loan in a file of JSON lines.")
+@click.option("--jsonl", "loans", metavar="FILE", help="Say it for each loan in a file of JSON lines.")
 @click.option("--as-of", metavar="YYYY-MM-DD", help="The business date; the sample loan's when left out.")
 @click.option("--trace", is_flag=True, help="Show every expression with its value.")
 @_FORMAT
@@ -216,7 +216,7 @@ def explain(
 ) -> int:
     """Say in plain English what rules do; with a loan, why they fire on it or do not."""
     if loans is not None and bindings:
-        raise click.UsageError("give either a loan with --loan or a file with --loans")
+        raise click.UsageError("give either a loan with --loan or a file with --jsonl")
     from cljrules.commands.explaining import run
 
     return run(pack, rule, bindings, sample=sample, loans=loans, as_of=as_of, trace=trace, format=format_)

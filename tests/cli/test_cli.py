@@ -445,7 +445,7 @@ class TestExplain:
         file.write_text(
             '{"id": "A-1", "loan": {"status-days-past-due": 60}}\n\n{"status-days-past-due": 2}\n', encoding="utf-8"
         )
-        done = run("explain", str(DEMO), "late-collections", "--sample", "--loans", str(file), "--format", "json")
+        done = run("explain", str(DEMO), "late-collections", "--sample", "--jsonl", str(file), "--format", "json")
         told = json.loads(done.stdout)
         assert [(item["loan"], item["fires"]) for item in told] == [("A-1", True), ("line 3", False)]
         assert told[1]["changes"] == [
@@ -455,7 +455,7 @@ class TestExplain:
     def test_what_is_wrong_is_said(self, tmp_path: Path) -> None:
         bad = tmp_path / "loans.jsonl"
         bad.write_text('{"status-days-pastdue": 60}\n', encoding="utf-8")
-        done = run("explain", str(DEMO), "--loans", str(bad))
+        done = run("explain", str(DEMO), "--jsonl", str(bad))
         assert (
             done.returncode == 2 and "line 1: there is no variable `status-days-pastdue`; did you mean" in done.stderr
         )

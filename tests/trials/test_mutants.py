@@ -8,6 +8,8 @@ import pytest
 from explained_packs import CATALOGUE, CONDITIONS, DEMO
 from hypothesis import given, settings
 
+from cljrules.explain.phrases import sentence
+from cljrules.explain.rules import PackReader
 from cljrules.parser.forms import Atom, Form
 from cljrules.parser.reader import read
 from cljrules.source import Source
@@ -100,6 +102,17 @@ def test_every_slip_of_the_demo_is_noticed_or_told_apart(name: str) -> None:
             assert criteria.decide(loan, DAY).fires is verdict.telling.fires
             if verdict.inside is None:
                 assert JUDGE.program.criteria(verdict.mutant.form).decide(loan, DAY).value is not verdict.telling.fires
+
+
+@pytest.mark.parametrize("name", sorted(RULES))
+def test_every_slip_reads_differently_in_english(name: str) -> None:
+    text = RULES[name].source.slice(RULES[name].when.span)
+    reader = PackReader(DEMO, CATALOGUE)
+    original = sentence(reader.phrase(form_of(text)))
+    for mutant in MUTATOR.mutants(form_of(text)):
+        low, high = mutant.edit.span
+        changed = sentence(reader.phrase(form_of(text[:low] + mutant.edit.text + text[high:])))
+        assert changed != original, mutant.said
 
 
 def test_slips_in_the_definitions_a_rule_uses_count_for_it() -> None:
