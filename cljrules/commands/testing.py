@@ -22,6 +22,7 @@ from cljrules.trials.report import PackTrial, RuleTrial, as_json, as_junit, try_
 from cljrules.trials.writing import example_text, with_examples
 
 _WIDTH = 110
+_PLACE = "write it as a `defrule`, with `:examples […]` in place"
 
 
 def run(paths: Sequence[str], only: str | None, *, mutate: bool, write: bool, least: float | None, format: str) -> int:
@@ -111,6 +112,8 @@ def _write(place: Path, trial: PackTrial) -> int:
         old = Path(path).read_bytes().decode("utf-8")
         new = with_examples(old, {item.rule.name: item.wanted for item in wanted})
         if new == old:
+            for item in wanted:
+                click.echo(f"{path}: no place for examples of `{item.rule.name}`; {_PLACE}", err=True)
             continue
         try:
             replace_text(Path(path), new)
