@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cljrules.codes import finding
-from cljrules.diagnostics import Diagnostic, Edit, Fix, Label
+from cljrules.diagnostics import Diagnostic, Edit, Fix
 from cljrules.lint.conditions import BOUNDARY, Compare, Site, stated
 from cljrules.lint.evidence.prose import figures_for
 from cljrules.lint.views import PackView, RuleView
@@ -46,6 +46,5 @@ def _finding(site: Site, rule: RuleView, pack: PackView) -> Diagnostic | None:
         f"`{site.sign}` {takes} the bound itself, and {where} says “{figure.phrase}”",
         f"write `{right}`, or put it in other words",
         rule=rule.name,
-        labels=(Label(site.call.span, "this comparison"),),
         fix=Fix(f"write `{right}` instead of `{site.sign}`", (Edit(site.operator.span, right),)),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cljrules.codes import finding
-from cljrules.diagnostics import Diagnostic, Edit, Fix, Label, Severity
+from cljrules.diagnostics import Diagnostic, Edit, Fix, Severity
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import FLIP, Site, shown
 from cljrules.lint.evidence import (
@@ -101,6 +101,5 @@ def _finding(name: str, site: Site, rule: RuleView, pack: PackView, clues: list[
         severity=Severity.ERROR if certain else None,
         rule=name,
         evidence=(*evidence, *witnesses(site, rule, pack)),
-        labels=(Label(site.call.span, "this comparison"),),
         fix=fix,
     )

@@ -88,7 +88,7 @@ def _joined(raw: list[str]) -> list[Token]:
             (0, None, False) if counted and text in words.words["single"] else _spelt(raw, at)
         )
         if length:
-            made.append(Token(text, value_found, "", False, ordinal))
+            made.append(Token(" ".join(raw[at : at + length]), value_found, "", False, ordinal))
             at = _shared(raw, at + length, made)
             continue
         if text in _SPANS and made and made[-1].value is None and made[-1].text in words.words["openers"]:
@@ -112,7 +112,7 @@ def _shared(raw: list[str], at: int, made: list[Token]) -> int:
     below = {"half": 2, "quarter": 4}.get(word, below)
     if below is None or number.value >= below or (word == "quarter" and number.value == 1 and raw[at] != word):
         return at
-    made[-1] = Token(number.text, number.value / below, "share")
+    made[-1] = Token(f"{number.text} {raw[at]}", number.value / below, "share")
     return _of_time(raw, at, made) + 1
 
 

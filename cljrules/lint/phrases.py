@@ -174,7 +174,7 @@ def _excepted(said: list[Token], at: int, found: _Said) -> _Said:
         whole = _back_to(said, at, STOPS)
         if words["negations"] & set(whole) or words["nothings"] & set(whole):
             return 0, None, "", False
-        way, strict = -way, None if strict is None else not strict
+        way, strict, phrase = -way, None if strict is None else not strict, f"unless … {phrase}"
     if words["timely"] & set(phrase.split()):
         rest = _back_to(said[::-1], len(said) - 1 - at, STOPS)
         if rest and words["ahead"] & set(rest):

@@ -39,7 +39,7 @@ def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
                 weight = expected.weight if expected.weight > 1 else expected.weight / 2
                 found.append(Clue("polarity", -weight, expected.why))
             else:
-                text = f"{expected.why}, and this selects {_WORDS[seen]} values of `{key}`"
+                text = f"{expected.why}; this selects {_WORDS[seen]} values"
                 found.append(Clue("polarity", expected.weight, text))
     return [max(found, key=lambda clue: abs(clue.weight))] if found else []
 
@@ -78,9 +78,10 @@ def _named(rule: RuleView, key: str) -> Iterator[Expected]:
     for leaning in rule.leanings:
         way = leaning.way(key)
         if way:
-            more = "more" if way > 0 else "less"
+            doc = leaning.doc.partition(";")[0].partition(":")[0].rstrip(".")
+            does = f"the rule {doc[:1].lower()}{doc[1:]}" if doc else f"the rule does `{leaning.call.name}`"
             weight = 2.5 + 0.25 * min(leaning.severity, 4)
-            yield Expected(way, weight, f"`{leaning.call.name}` ({leaning.name}) is justified by {more} `{key}`")
+            yield Expected(way, weight, f"{does}, which a {_WORDS[way]} `{key}` justifies")
 
 
 def _by_stance(rule: RuleView, key: str, pack: PackView, subject: Subject) -> Expected | None:

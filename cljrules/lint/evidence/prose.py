@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, stated
@@ -37,16 +38,16 @@ def _in_text(site: Site, rule: RuleView, pack: PackView, where: str, text: str) 
         mine = _matches(site, rule, pack, figure)
         if mine is None:
             continue
-        way, key, affinity = mine
+        way, key, affinity, selected = mine
         rivals = [
             found
             for other in rule.sites
             if other is not site and (found := _matches(other, rule, pack, figure)) is not None
         ]
         # the figure belongs to the comparison whose variable the words around it name
-        if any(rival[2] > affinity for rival in rivals):
+        if any(rival.affinity > affinity for rival in rivals):
             continue
-        if any(rival[2] == affinity and rival[0] != way for rival in rivals):
+        if any(rival.affinity == affinity and rival.way != way for rival in rivals):
             continue
         weight = _WEIGHT[where]
         asked = figure.way
@@ -60,9 +61,20 @@ def _in_text(site: Site, rule: RuleView, pack: PackView, where: str, text: str) 
         if asked == way:
             yield Clue("prose", -weight, f"{where} agrees: “{figure.phrase}”")
         else:
-            size = "larger" if asked > 0 else "smaller"
-            said = figure.phrase or str(figure.value)
-            yield Clue("prose", weight, f"{where} says “{said}”, which asks for {size} values of `{key}`")
+            size = "smaller" if selected > 0 else "larger"
+            said = f"says “{figure.phrase}”" if figure.phrase else f"names {_shown(figure)}"
+            yield Clue("prose", weight, f"{where} {said}, which asks for {size} values of `{key}`")
+
+
+def _shown(figure: Figure) -> str:
+    """A figure as people write it."""
+    value = float(figure.value)
+    number = f"{value:,.2f}".rstrip("0").rstrip(".")
+    if figure.unit == "dollars":
+        return f"${number}"
+    if figure.unit in ("", "times"):
+        return number
+    return f"{number} {figure.unit}"
 
 
 def _is_bare_threshold(figure: Figure, key: str, pack: PackView, rule: RuleView) -> bool:
@@ -83,10 +95,21 @@ def _is_bare_threshold(figure: Figure, key: str, pack: PackView, rule: RuleView)
     return figure.value > 2 and figure.unit in ("", "days", "dollars")
 
 
-def _matches(site: Site, rule: RuleView, pack: PackView, figure: Figure) -> tuple[int, str, int] | None:
-    """The side that a comparator leaves open of the figure, the place it bounds, and how well the words fit it."""
+class _Match(NamedTuple):
+    """The side that a comparator leaves open of a figure, the place it bounds, how well the words around the figure fit
+    it, and the side of the place that it selects.
+    """
+
+    way: int
+    key: str
+    affinity: int
+    selected: int
+
+
+def _matches(site: Site, rule: RuleView, pack: PackView, figure: Figure) -> _Match | None:
+    """What a comparator has to do with a figure, None for nothing."""
     ways: set[int] = set()
-    key, best = "", -1
+    key, best, selected = "", -1, 0
     for branch in rule.branches or _as_written(rule):
         for item, wanted in branch:
             if not isinstance(item, Compare) or item.site is not site:
@@ -96,9 +119,10 @@ def _matches(site: Site, rule: RuleView, pack: PackView, figure: Figure) -> tupl
                 turned = _holds_figure(side, other, figure, pack)
                 if turned:
                     ways.add(way * sign * turned)
-                    key = other.parts[0][0] if other.parts else key
+                    key, part = other.parts[0]
+                    selected = way * sign * (1 if part > 0 else -1)
                     best = max(best, _affinity(other, figure, pack))
-    return (ways.pop(), key, best) if len(ways) == 1 else None
+    return _Match(ways.pop(), key, best, selected) if len(ways) == 1 else None
 
 
 def _as_written(rule: RuleView) -> list[tuple[tuple[Compare, bool], ...]]:
@@ -208,4 +232,4 @@ def figures_for(site: Site, rule: RuleView, pack: PackView) -> Iterator[tuple[st
             if found is not None and figure.way and not figure.soft and figure.unit not in ("months", "weeks", "years"):
                 rivals = (_matches(other, rule, pack, figure) for other in rule.sites if other is not site)
                 if all(rival is None for rival in rivals):
-                    yield where, figure, found[0]
+                    yield where, figure, found.way

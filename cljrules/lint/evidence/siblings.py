@@ -9,6 +9,12 @@ from cljrules.lint.regions import WAY, bounded
 from cljrules.lint.views import PackView, RuleView
 
 _FEW = 2
+#: What the rules of a kind have in common, in words.
+_THAT = {
+    "rule adverse": "that act against the borrower",
+    "rule relief": "that favour the borrower",
+    "undoing": "that take something back",
+}
 _OPPOSITE = ({">", "<="}, {">=", "<"})
 
 
@@ -41,14 +47,22 @@ def _odd(rule: RuleView, subject: Subject, way: int, index: Index, pack: PackVie
     """Rules of one kind nearly always select the same side."""
     if pack.nature(subject.main) != "trouble" or not subject.is_single:
         return []
-    others = [theirs for other, theirs in index.ways.get((kind_of(rule), subject), ()) if other is not rule]
+    kind = kind_of(rule)
+    others = [theirs for other, theirs in index.ways.get((kind, subject), ()) if other is not rule]
     most = max(others, key=others.count, default=0)
     if len(others) < 2 or 5 * others.count(most) < 4 * len(others):
         return []
     if most == way:
-        return [Clue("siblings", -1.0, f"{len(others)} rules of this kind select the same side of `{subject.main}`")]
+        return [
+            Clue(
+                "siblings",
+                -1.0,
+                f"{len(others)} other rules {_THAT.get(kind, 'of this kind')} select the same side of `{subject.main}`",
+            )
+        ]
     weight = 1.75 if len(others) > 2 else 1.25
-    text = f"{others.count(most)} of {len(others)} other rules of this kind select the other side of `{subject.main}`"
+    of_kind = f"{others.count(most)} of {len(others)} other rules {_THAT.get(kind, 'of this kind')}"
+    text = f"{of_kind} select the other side of `{subject.main}`"
     return [Clue("siblings", weight, text)]
 
 
