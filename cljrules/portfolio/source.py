@@ -66,7 +66,14 @@ def open_portfolio(address: str, as_of: date | None = None) -> Portfolio:
             f"nothing installed here can open `{address}`",
             "install cljrules[runtime], or give a file of loans, one JSON object a line, named `….jsonl`",
         )
-    opened: Portfolio = offered[0].load()(address, as_of)
+    try:
+        opener = offered[0].load()
+    except ImportError as missing:
+        raise PortfolioError(
+            f"`{offered[0].value}`, which would open `{address}`, cannot be loaded: {missing}",
+            "install what it needs, such as cljrules[runtime]",
+        ) from None
+    opened: Portfolio = opener(address, as_of)
     return opened
 
 

@@ -6,6 +6,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,7 @@ from cljrules.diagnostics import Diagnostic
 from cljrules.lint import lint
 from cljrules.packs import load
 from cljrules.packs.model import Pack
-from cljrules.portfolio import counting
+from cljrules.portfolio import counting, source
 from cljrules.portfolio.counting import Counter
 from cljrules.portfolio.findings import with_portfolio
 from cljrules.portfolio.matching import Match, match_pack
@@ -179,6 +180,15 @@ class TestFiles:
         with pytest.raises(PortfolioError) as told:
             list(open_portfolio(str(file), DAY).pages([]))
         assert said in str(told.value) and told.value.help
+
+    def test_a_program_that_cannot_be_loaded_is_said(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        broken = EntryPoint("broken", "no_such_module:open", source.GROUP)
+        monkeypatch.setattr(source, "entry_points", lambda group: [broken])
+        with pytest.raises(PortfolioError, match="no_such_module"):
+            open_portfolio("acme.db")
+        monkeypatch.setattr(source, "entry_points", lambda group: [])
+        with pytest.raises(PortfolioError, match="nothing installed here can open"):
+            open_portfolio("acme.db")
 
     def test_what_is_not_there_is_said(self, tmp_path: Path) -> None:
         for name in ("none.jsonl", "none.db"):
