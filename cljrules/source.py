@@ -7,7 +7,7 @@ Takes text (from a file or a command line) and gives offsets, lines and columns.
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
@@ -44,10 +44,12 @@ class SourceError(Exception):
 
 @dataclass(frozen=True)
 class Source:
-    """A named text. `path` is what messages show: a file's path as the user gave it, or `<expression>`."""
+    """A named text. `path` is what messages show: a file's path as the user gave it, or `<expression>`. Of a part of a
+    file that is looked at alone, `begins_file` says whether it is the first."""
 
     path: str
     text: str
+    begins_file: bool = field(default=True, compare=False)
 
     @cached_property
     def line_starts(self) -> list[int]:
@@ -78,9 +80,32 @@ class Source:
         end = starts[number] if number < len(starts) else len(self.text)
         return self.text[starts[number - 1] : end].rstrip("\r\n")
 
+    def utf16_position(self, offset: int) -> tuple[int, int]:
+        """The line and the column of an offset as editors count them: both from 0, the column in UTF-16 units."""
+        line, column = self.position(offset)
+        start = self.line_starts[line - 1]
+        return line - 1, _utf16_length(self.text[start : start + column - 1])
+
+    def utf16_offset(self, line: int, column: int) -> int:
+        """The offset of a line and column as editors count them, clipped to the text."""
+        start = self.offset(Position(line + 1, 1)) if line < len(self.line_starts) else len(self.text)
+        text = self.line(line + 1) if line < len(self.line_starts) else ""
+        if text.isascii():
+            return start + min(max(column, 0), len(text))
+        units = 0
+        for number, character in enumerate(text):
+            if units >= column:
+                return start + number
+            units += 1 + (character > "\uffff")
+        return start + len(text)
+
     def slice(self, span: Span) -> str:
         """The text a span covers."""
         return self.text[span.start : span.end]
+
+
+def _utf16_length(text: str) -> int:
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 def read_source(path: Path | str, *, limit: int = MAX_SOURCE_BYTES) -> Source:

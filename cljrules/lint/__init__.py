@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cljrules.diagnostics import Diagnostic
+from cljrules.packs.memory import Memory
 from cljrules.packs.model import Manifest, Pack
 from cljrules.source import Source, Span
 
-__all__ = ["find", "lint"]
+__all__ = ["find", "find_in_form", "lint"]
 
 
 def lint(pack: Pack) -> list[Diagnostic]:
@@ -18,9 +19,9 @@ def lint(pack: Pack) -> list[Diagnostic]:
     return settled(find(pack), pack)
 
 
-def find(pack: Pack) -> list[Diagnostic]:
+def find(pack: Pack, memory: Memory | None = None) -> list[Diagnostic]:
     """The findings in a pack as the rules give them, in no order and with their own severities; of rules that the
-    manifest switches off, none.
+    manifest switches off, none. `memory` holds what was worked out about the same rules before.
     """
     from cljrules.lint.boundary import find_boundaries
     from cljrules.lint.flip import find_reversed
@@ -28,12 +29,29 @@ def find(pack: Pack) -> list[Diagnostic]:
     from cljrules.lint.views import PackView
     from cljrules.stdlib.catalogue import load
 
-    view = PackView(pack, load())
+    view = PackView(pack, load(), memory)
     reversed_ = list(find_reversed(view))
     found = [*reversed_, *find_boundaries(view, frozenset(known.rule for known in reversed_ if known.rule is not None))]
     for module in modules():
         if any(_is_on(code, pack.manifest) for code in module.CODES):
             found += _apart(module.find(view), reversed_, pack)
+    return found
+
+
+def find_in_form(pack: Pack) -> list[Diagnostic]:
+    """The findings about one form that depend on nothing but it and what it reaches: `pack` holds one rule,
+    notification or scenario, or none of them and a definition, with the definitions that it uses. Findings about other
+    forms are among them.
+    """
+    from cljrules.lint.rules import modules
+    from cljrules.lint.views import PackView
+    from cljrules.stdlib.catalogue import load
+
+    view = PackView(pack, load())
+    found: list[Diagnostic] = []
+    for module in modules():
+        if getattr(module, "PER_FORM", False) and any(_is_on(code, pack.manifest) for code in module.CODES):
+            found += module.find(view)
     return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, TypeVar
 
 from cljrules.evaluation import Criteria, Program
@@ -26,6 +26,7 @@ from cljrules.lint.scopes import Scopes
 from cljrules.lint.terms import day_number, number_at
 from cljrules.lint.translate import Translator
 from cljrules.packs.definitions import constants_of
+from cljrules.packs.memory import Memory
 from cljrules.packs.model import ActionCall, Example, Intent, Notification, Pack, Rule, Scenario
 from cljrules.parser.forms import Form
 from cljrules.source import Source, Span
@@ -181,7 +182,7 @@ class RuleView:
             lines.append(comment.group(1))
             at -= 1
         # a comment that runs to the top of the file, or is set off by a heading, tells of the file and not of this form
-        above = [] if at < 1 else lines[::-1]
+        above = [] if at < 1 and source.begins_file else lines[::-1]
         inside = [line.partition(";")[2].lstrip(";") for line in source.slice(self.span).splitlines() if ";" in line]
         return " . ".join(above + [text for text in inside if '"' not in text])
 
@@ -205,14 +206,25 @@ class RuleView:
 class PackView:
     """A pack's forms with criteria, and what is known about loans."""
 
-    def __init__(self, pack: Pack, catalogue: Catalogue) -> None:
+    def __init__(self, pack: Pack, catalogue: Catalogue, memory: Memory | None = None) -> None:
         self.catalogue: Final = catalogue
         self.pack: Final = pack
+        self._memory = memory if memory is not None else Memory()
+        self._defined = tuple(id(definition.form) for definition in pack.definitions)
         self._holding: dict[str, int | None] = {}
-        translator = Translator(catalogue, pack.definitions)
-        self.rules: Final = tuple(
-            RuleView(kind, of, form, translator.criteria(form), catalogue) for kind, of, form in _with_criteria(pack)
-        )
+        translator = self._shared("translator", lambda: Translator(catalogue, pack.definitions))
+
+        def view(kind: str, of: Any, form: Form) -> RuleView:
+            key = ("view", id(of), id(translator))
+            return self._memory.once(
+                key, (of, translator), lambda: RuleView(kind, of, form, translator.criteria(form), catalogue)
+            )
+
+        self.rules: Final = tuple(view(kind, of, form) for kind, of, form in _with_criteria(pack))
+
+    def _shared(self, name: str, make: Callable[[], _T]) -> _T:
+        """What depends on the definitions alone."""
+        return self._memory.once((name, self._defined), self.pack.definitions, make)
 
     @cached_property
     def constants(self) -> frozenset[str]:
@@ -222,26 +234,32 @@ class PackView:
     @cached_property
     def exact(self) -> ExactTranslator:
         """What criteria say, where it can be said exactly."""
-        return ExactTranslator(self.catalogue, self.pack.definitions)
+        return self._shared("exact", lambda: ExactTranslator(self.catalogue, self.pack.definitions))
 
     @cached_property
     def reasoner(self) -> Reasoner:
         """What conditions exclude and imply."""
-        return Reasoner(self.catalogue)
+        return self._shared("reasoner", lambda: Reasoner(self.catalogue))
 
     @cached_property
     def boxes(self) -> Mapping[RuleView, tuple[Box, ...] | None]:
         """For each rule the ways in which its criteria hold, as boxes; None where there are none to be given."""
         top = self.exact.top
-        return {
-            rule: boxes_of(branches(self.exact.condition(rule.criteria, top)), self.reasoner) for rule in self.rules
-        }
+
+        def boxes(rule: RuleView) -> tuple[Box, ...] | None:
+            return boxes_of(branches(self.exact.condition(rule.criteria, top)), self.reasoner)
+
+        return {rule: rule.kept("boxes", partial(boxes, rule)) for rule in self.rules}
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """What is sure about the conditions inside criteria and functions, for every loan."""
         judge = Judge(self.exact, self.reasoner)
-        found = [judged for rule in self.rules for judged in judge.criteria(rule.criteria, rule.name)]
+
+        def judged(rule: RuleView) -> tuple[Judgement, ...]:
+            return tuple(judge.criteria(rule.criteria, rule.name))
+
+        found = [known for rule in self.rules for known in rule.kept("judgements", partial(judged, rule))]
         for definition in self.pack.definitions:
             if definition.form.head is not None and definition.form.head.name == "defn":
                 found += judge.function(definition.form)
@@ -266,11 +284,15 @@ class PackView:
     @cached_property
     def program(self) -> Program | None:
         """The pack's definitions, evaluated; None where they are wrong, which is reported elsewhere."""
-        try:
-            forms = (definition.form for definition in self.pack.definitions)
-            return Program(forms, extensions=self.pack.functions)
-        except (ClojureError, LimitExceeded):
-            return None
+
+        def evaluated() -> Program | None:
+            try:
+                forms = (definition.form for definition in self.pack.definitions)
+                return Program(forms, extensions=self.pack.functions)
+            except (ClojureError, LimitExceeded):
+                return None
+
+        return self._shared("program", evaluated)
 
     @cached_property
     def index(self) -> Index:

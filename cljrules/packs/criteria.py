@@ -46,13 +46,18 @@ class CriteriaChecker:
         self._knowledge = Knowledge(desk.catalogue, desk.vocabulary)
         self._marks: frozenset[Mark] = frozenset()
         self._typed: Typed | None = None
-        self._names: list[str] = []
+        self.names: tuple[str, ...] = ()
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether the definitions are right, so that criteria are evaluated."""
+        return self._program is not None
 
     def define(self, definitions: Sequence[Definition]) -> None:
         """Take the pack's definitions, in order. Where one is wrong it is reported, and criteria are then only looked
         at by shape, so that one slip gives one finding.
         """
-        self._names = [definition.name for definition in definitions]
+        self.names = tuple(definition.name for definition in definitions)
         for definition in definitions:
             self._report_forbidden(definition.form)
         foreign = [definition for definition in definitions if self._report_foreign(definition.form)]
@@ -137,7 +142,7 @@ class CriteriaChecker:
             return
         subject = getattr(error, "subject", None) or source.slice(span)
         is_called = source.text[: span.start].rstrip().endswith("(")
-        known = [*self._names, *(function_names(self._extensions) if is_called else self._desk.catalogue.variables)]
+        known = [*self.names, *(function_names(self._extensions) if is_called else self._desk.catalogue.variables)]
         help = error.help or did_you_mean(subject, known)
         if is_called:
             self._desk.problem("unknown-function", (source, span), f"there is no function `{subject}`", help)

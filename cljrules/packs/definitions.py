@@ -5,13 +5,14 @@ Takes the whole form, gives a `Definition`; what the body means is the analyzer'
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from cljrules.packs.desk import Desk
 from cljrules.packs.literals import is_literal
 from cljrules.packs.model import Definition
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.values.symbols import Symbol
 
 
 def read_definition(form: Coll, desk: Desk) -> Definition | None:
@@ -51,3 +52,48 @@ def constants_of(definitions: Iterable[Definition]) -> Mapping[str, Form]:
         if definition.form.head is not None and definition.form.head.name == "def" and is_literal(items[-1]):
             found[definition.name] = items[-1]
     return found
+
+
+def names_in(form: Form) -> frozenset[str]:
+    """The names that a form writes, those with a namespace left out."""
+    found: set[str] = set()
+    pending = [form]
+    while pending:
+        item = pending.pop()
+        if isinstance(item, Coll):
+            pending += item.items
+            if item.meta is not None:
+                pending.append(item.meta)
+        elif isinstance(item.value, Symbol) and item.value.ns is None:
+            found.add(item.value.name)
+    return frozenset(found)
+
+
+class Reached:
+    """The definitions that forms use, be it through other definitions."""
+
+    def __init__(self, definitions: Iterable[Definition], names: Callable[[Form], frozenset[str]]) -> None:
+        self._names = names
+        self._definitions = {definition.name: definition for definition in definitions}
+        self._known: dict[frozenset[str], tuple[Definition, ...]] = {}
+
+    def from_form(self, form: Form) -> tuple[Definition, ...]:
+        """The definitions that a form needs, in their order."""
+        return self.from_names(self._names(form))
+
+    def from_names(self, names: frozenset[str]) -> tuple[Definition, ...]:
+        """The definitions that some names need, in their order."""
+        used = names.intersection(self._definitions)
+        if not used:
+            return ()
+        found = self._known.get(used)
+        if found is None:
+            reached: set[str] = set()
+            waiting = set(used)
+            while waiting:
+                name = waiting.pop()
+                reached.add(name)
+                waiting |= self._names(self._definitions[name].form).intersection(self._definitions) - reached
+            found = tuple(definition for name, definition in self._definitions.items() if name in reached)
+            self._known[used] = found
+        return found

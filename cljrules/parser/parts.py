@@ -28,7 +28,7 @@ MAX_MISTAKES: Final = 100
 _PATIENCE: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, weakref_slot=True)
 class Part:
     """What a part of a text holds: nodes and findings in order, and the text that each finding takes up."""
 

@@ -12,6 +12,9 @@ from cljrules.lint.views import PackView
 
 CODES = ("always-true",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Criteria, or an `or` within them, that hold whatever the loan is."""

@@ -14,6 +14,9 @@ from cljrules.source import Span
 
 CODES = ("duplicate-condition",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Operands written like an earlier one; the fix takes the later out."""

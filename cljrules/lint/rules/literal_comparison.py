@@ -13,6 +13,9 @@ from cljrules.values.symbols import Symbol
 
 CODES = ("literal-comparison",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 _COMPARISONS = ("=", "==", "not=", "<", ">", "<=", ">=")
 
 

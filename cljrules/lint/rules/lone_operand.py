@@ -15,6 +15,9 @@ from cljrules.source import Span
 
 CODES = ("lone-operand", "empty-form", "same-branches")
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 _JOINING = {"and": "true", "or": "nil"}
 
 

@@ -10,6 +10,9 @@ from cljrules.lint.views import PackView
 
 CODES = ("missing-docstring", "missing-examples")
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Rules that do not say in words, or on loans, what they select."""

@@ -14,6 +14,9 @@ from cljrules.source import Span
 
 CODES = ("needless-truth",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 #: Forms that give true or false and nothing else.
 _BOOLEAN = frozenset(
     {"=", "==", "not=", "<", ">", "<=", ">=", "not", "nil?", "some?", "true?", "false?", "boolean", "contains?"}

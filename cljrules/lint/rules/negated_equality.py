@@ -13,6 +13,9 @@ from cljrules.source import Span
 
 CODES = ("negated-equality",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Negated equalities; the fix writes `not=` and keeps all else, comments included."""

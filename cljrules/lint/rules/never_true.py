@@ -12,6 +12,9 @@ from cljrules.lint.views import PackView
 
 CODES = ("never-true", "contradictory-operand")
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """What can never hold: the criteria as a whole, or one condition of several."""

@@ -14,6 +14,9 @@ from cljrules.parser.forms import Coll, Form
 
 CODES = ("redundant-operand",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Operands of `and` and `or` that could be left out; the same one twice is `duplicate-condition`."""

@@ -14,6 +14,9 @@ from cljrules.values.symbols import Symbol
 
 CODES = ("self-comparison",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 _OUTCOMES = {"=": True, "==": True, "<=": True, ">=": True, "not=": False, "<": False, ">": False}
 
 

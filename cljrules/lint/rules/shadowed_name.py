@@ -12,6 +12,9 @@ from cljrules.lint.views import PackView
 
 CODES = ("shadowed-name",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Bindings whose name means something else outside; `(let [x (or x 0)] …)` is meant and left alone."""

@@ -11,6 +11,9 @@ from cljrules.lint.views import PackView
 
 CODES = ("unreachable-branch",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Branches whose condition an earlier one leaves nothing for."""

@@ -10,6 +10,9 @@ from cljrules.lint.views import PackView
 
 CODES = ("unused-binding",)
 
+#: What is found in a form depends on it and on the definitions that it reaches.
+PER_FORM = True
+
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
     """Names of `let`, functions and comprehensions without a use; a name that begins with `_` says so itself."""
