@@ -56,7 +56,7 @@ CODES: Final[Mapping[str, Code]] = {
     "escaped-markup": Code("syntax", ERROR, "a character is written as the source of a web page writes it"),
     "foreign-operator": Code("syntax", ERROR, "an operator is one of another language"),
     "foreign-word": Code("syntax", ERROR, "a word is one of another language"),
-    "infix": Code("syntax", ERROR, "an operator stands between its operands"),
+    "infix-notation": Code("syntax", ERROR, "an operator stands between its operands"),
     "invisible-character": Code("syntax", ERROR, "a name holds a character that cannot be seen"),
     "octal-number": Code("syntax", ERROR, "a number begins with 0 and is read as octal"),
     "percent-sign": Code("syntax", ERROR, "a number is followed by a percent sign"),

@@ -110,7 +110,7 @@ def several_expressions(forms: Sequence[Form]) -> Diagnostic:
             edits = (whole,) if not right else (whole, Edit(Span(forms[1].span.end, forms[1].span.end), ")"))
             help = "leave it out" if not right else f"write `(not {first.source.slice(forms[1].span)[:60]})`"
             message = f"`{text}` stands before the expression"
-            return finding("infix", first.source, first.span, message, help, fix=Fix(help, edits))
+            return finding("infix-notation", first.source, first.span, message, help, fix=Fix(help, edits))
     found = infix_expression(forms)
     if found is not None:
         return found
@@ -163,7 +163,7 @@ def _infix(source: Source, span: Span, forms: Sequence[Form]) -> Diagnostic:
         message = f"{shown(source.slice(place.span))} stands between what it joins"
     elif operator in ("+", "-", "*", "/"):
         message = f"{shown(source.slice(place.span))} stands between what it reckons with"
-    return finding("infix", source, place.span, message, help, fix=fix)
+    return finding("infix-notation", source, place.span, message, help, fix=fix)
 
 
 def _prefix(forms: Sequence[Form]) -> str | None:

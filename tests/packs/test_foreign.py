@@ -29,17 +29,17 @@ def mended(finding: Diagnostic) -> str:
 @pytest.mark.parametrize(
     ("text", "code", "right"),
     [
-        ("(status-days-past-due > 30)", "infix", DAYS),
-        ("status-days-past-due > 30", "infix", DAYS),
-        (f"{DAYS} && (< status-payoff 1M)", "infix", f"(and {DAYS} (< status-payoff 1M))"),
+        ("(status-days-past-due > 30)", "infix-notation", DAYS),
+        ("status-days-past-due > 30", "infix-notation", DAYS),
+        (f"{DAYS} && (< status-payoff 1M)", "infix-notation", f"(and {DAYS} (< status-payoff 1M))"),
         (
             "(status-days-past-due > 30 and status-payoff + 5M > 0M or (status-days-past-due < 2))",
-            "infix",
+            "infix-notation",
             f"(or (and {DAYS} (> (+ status-payoff 5M) 0M)) (< status-days-past-due 2))",
         ),
-        ("!(= loan-status 1)", "infix", "(not (= loan-status 1))"),
-        ("90 status-days-past-due AND (-> collateral-gps-status (get :a.b) :PROPERTY)", "infix", None),
-        ("if status-days-past-due > 30 then true", "infix", None),
+        ("!(= loan-status 1)", "infix-notation", "(not (= loan-status 1))"),
+        ("90 status-days-past-due AND (-> collateral-gps-status (get :a.b) :PROPERTY)", "infix-notation", None),
+        ("if status-days-past-due > 30 then true", "infix-notation", None),
         ("(> {{ status-days-past-due }} 30)", "template-syntax", None),
         ("(> [[v('status-days-past-due')]] 30)", "template-syntax", DAYS),
         ("(> %1 30)", "template-syntax", None),
@@ -101,5 +101,5 @@ def test_clojure_of_its_own_is_left_alone(text: str, tmp_path: Path) -> None:
 def test_infix_after_a_key_of_a_rule(tmp_path: Path) -> None:
     text = '(defrule late\n  :when status-days-past-due > 30 and loan-status = "Open"\n  :then [(account/archive)])\n'
     (finding,) = findings(text, tmp_path)
-    assert (finding.code, finding.rule) == ("infix", "late")
+    assert (finding.code, finding.rule) == ("infix-notation", "late")
     assert '(and (> status-days-past-due 30) (= loan-status "Open"))' in mended(finding)
