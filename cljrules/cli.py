@@ -25,6 +25,14 @@ _FORMAT = click.option(
     show_default=True,
     help="How to print what is found.",
 )
+_REPORT_FORMAT = click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["text", "json", "sarif", "junit", "github"]),
+    default="text",
+    show_default=True,
+    help="How to print what is found: for people, programs, code scanning, test reports, or annotations on GitHub.",
+)
 
 
 def _version(context: click.Context, parameter: click.Parameter, wanted: bool) -> None:
@@ -116,14 +124,7 @@ def evaluate(
     help="Count what the rules match in a store, or a file of loans, beside the deployed version.",
 )
 @click.option("--as-of", metavar="YYYY-MM-DD", help="The business date of the portfolio; its own when left out.")
-@click.option(
-    "--format",
-    "format_",
-    type=click.Choice(["text", "json", "sarif", "junit", "github"]),
-    default="text",
-    show_default=True,
-    help="How to print what is found: for people, programs, code scanning, test reports, or annotations on GitHub.",
-)
+@_REPORT_FORMAT
 def check(
     paths: tuple[str, ...],
     no_extensions: bool,
@@ -282,7 +283,7 @@ _SECONDS = click.option(
 @click.option("--all", "everything", is_flag=True, help="Also tell what rules are to each other where that is fine.")
 @_SECONDS
 @_NO_EXTENSIONS
-@_FORMAT
+@_REPORT_FORMAT
 def prove(
     paths: tuple[str, ...], rule: str | None, everything: bool, seconds: float, no_extensions: bool, format_: str
 ) -> int:

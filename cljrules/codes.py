@@ -173,9 +173,9 @@ CODES: Final[Mapping[str, Code]] = {
     "unused-suppression": Code("meaning", WARNING, "a finding is kept that is not there"),
     "unused-binding": Code("meaning", WARNING, "nothing uses a local name"),
     "unused-definition": Code("meaning", WARNING, "nothing uses a definition"),
-    "not-proven": Code("meaning", INFO, "whether criteria ever hold could not be proved"),
-    "opposing-rules": Code("meaning", WARNING, "two rules undo each other at every evaluation"),
-    "shadowed-rule": Code("meaning", WARNING, "an earlier rule keeps a rule from ever acting"),
+    "not-proven": Code("meaning", INFO, "whether criteria ever hold could not be proved", by="prove"),
+    "opposing-rules": Code("meaning", WARNING, "two rules undo each other at every evaluation", by="prove"),
+    "shadowed-rule": Code("meaning", WARNING, "an earlier rule keeps a rule from ever acting", by="prove"),
     # comparator
     "comparator-boundary": Code(
         "comparator", INFO, "a comparator leaves out a bound that the prose takes in, or the other way round"

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import click
 
@@ -26,24 +25,40 @@ def run(
 ) -> int:
     """Print what is proved. The exit code is 2 where a pack cannot be read, 1 where something is wrong with one."""
     need_solver()
-    documents: list[dict[str, Any]] = []
     with Prover() as prover:
         prover.solver.warm()
         packs = [read_pack(place, run_extensions) for given in paths for place in find_packs(Path(given))]
         snapshots = [prover.snapshot(pack) for pack in packs if pack is not None]
-        code = 0 if len(snapshots) == len(packs) else 2
         _check_name(rule, snapshots)
+        studies = []
         for snapshot in snapshots:
-            made = study(snapshot, seconds, rule)
-            if format == "json":
-                documents.append(as_json(made))
-            else:
-                _show(made, everything)
-            if any(item.severity is not Severity.INFO for item in made.findings):
-                code = max(code, 1)
-    if format == "json":
-        click.echo(json.dumps({"packs": documents}, ensure_ascii=False, indent=2))
-    return code
+            studies.append(study(snapshot, seconds, rule))
+            if format == "text":
+                _show(studies[-1], everything)
+    if format != "text":
+        click.echo(_as_document(studies, format))
+    if len(snapshots) < len(packs):
+        return 2
+    return int(any(item.severity is not Severity.INFO for made in studies for item in made.findings))
+
+
+def _as_document(studies: Sequence[Study], format: str) -> str:
+    """The studies as data, or their findings as other tools read them."""
+    findings = [item for made in studies for item in made.findings]
+    if format == "sarif":
+        from cljrules.commands.version import version
+        from cljrules.reports import sarif
+
+        return sarif.render(findings, version())
+    if format == "junit":
+        from cljrules.reports import junit
+
+        return junit.render(findings, [source.path for made in studies for source in made.snapshot.pack.sources])
+    if format == "github":
+        from cljrules.reports import github
+
+        return github.render(findings)
+    return json.dumps({"packs": list(map(as_json, studies))}, ensure_ascii=False, indent=2)
 
 
 def need_solver() -> None:

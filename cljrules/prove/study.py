@@ -10,7 +10,7 @@ from cljrules.diagnostics import Diagnostic
 from cljrules.packs.settings import settled
 from cljrules.prove.findings import key_of, of_gaps, of_proofs, of_relations
 from cljrules.prove.ladders import Gap, gaps
-from cljrules.prove.proving import Proof, Snapshot, Subject
+from cljrules.prove.proving import UNPROVEN, Proof, Snapshot, Subject
 from cljrules.prove.relations import Relation, Relations
 
 #: How long one rule may take of the whole time.
@@ -51,3 +51,10 @@ def study(snapshot: Snapshot, seconds: float = 60.0, only: str | None = None) ->
         is_complete = relations.is_complete
     findings = [*of_proofs(subjects, proofs), *of_relations(related), *of_gaps(found)]
     return Study(snapshot, subjects, proofs, related, found, tuple(settled(findings, snapshot.pack)), is_complete)
+
+
+def diagnose(subject: Subject, seconds: float = 0.5) -> list[Diagnostic]:
+    """What is wrong with one rule by itself, as an editor asks while the author pauses; nothing that is not proven."""
+    proof = subject.snapshot.prove(subject, seconds)
+    found = of_proofs([subject], {key_of(subject): proof}) if proof.outcome != UNPROVEN else ()
+    return settled(found, subject.snapshot.pack)

@@ -19,7 +19,7 @@ PAGES = ROOT / "docs" / "lint"
 HEADINGS = ["What", "Why", "Avoid", "Prefer", "When to keep"]
 MANIFEST = '[pack]\nname = "p"\nversion = "1"\nfiles = ["p.rules.clj"]\n'
 #: What only `cljrules prove` finds.
-PROVED = {"not-proven", "opposing-rules", "shadowed-rule"}
+PROVED = {code for code, known in CODES.items() if known.by == "prove"}
 BLOCK = re.compile(r"^```(clojure|toml|text)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from proof_packs import MANIFEST, pack_of
 
 RULES = """\
@@ -41,6 +42,15 @@ def test_json_has_the_loans(tmp_path: Path) -> None:
     (rule,) = pack["rules"]
     assert (rule["outcome"], rule["fires"]["changes"]) == ("sometimes", {"status-days-past-due": "31"})
     assert [boundary["comparison"] for boundary in rule["boundaries"]] == ["(> status-days-past-due 30)"]
+
+
+@pytest.mark.parametrize(
+    ("format", "said"), [("sarif", '"ruleId": "never-true"'), ("junit", "never-true"), ("github", "::warning ")]
+)
+def test_findings_are_told_to_other_tools(tmp_path: Path, format: str, said: str) -> None:
+    pack_of(tmp_path, RULES)
+    done = cljrules("prove", tmp_path, "--format", format)
+    assert (done.returncode, said in done.stdout) == (1, True), done.stdout + done.stderr
 
 
 def test_the_demo_pack_is_proven() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from proof_packs import pack_of
 
-from cljrules.prove import Prover, study
+from cljrules.prove import Prover, diagnose, study
 from cljrules.stdlib.catalogue.places import changed
 
 SET = "(loan/set {:follow-up-date {:base :current-date :plus-days 1}})"
@@ -175,6 +175,13 @@ def test_criteria_that_a_fact_excludes_name_it(tmp_path: Path, prover: Prover) -
     (found,) = study(prover.snapshot(pack_of(tmp_path, rule("r", when)))).findings
     assert found.code == "never-true"
     assert any("contract date" in note for note in found.evidence)
+
+
+def test_an_editor_asks_about_one_rule(tmp_path: Path, prover: Prover) -> None:
+    text = rule("a", "(and (> status-payoff 2M) (< status-payoff 1M))") + rule("b", '(some? (re-find #"x" loan-title))')
+    snapshot = prover.snapshot(pack_of(tmp_path, text))
+    assert [found.code for found in diagnose(snapshot.subject("a"), 5.0)] == ["never-true"]
+    assert diagnose(snapshot.subject("b"), 5.0) == []
 
 
 def test_the_settings_of_the_pack_count(tmp_path: Path, prover: Prover) -> None:
