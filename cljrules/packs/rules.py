@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+from cljrules.diagnostics import Severity
 from cljrules.packs.actions import read_action
 from cljrules.packs.desk import MISFIT, Desk
 from cljrules.packs.head import Head
@@ -20,6 +21,7 @@ from cljrules.packs.shapes import (
     Shape,
     anything,
     boolean,
+    constant,
     day,
     keyed,
     keyword_name,
@@ -33,8 +35,9 @@ from cljrules.packs.shapes import (
 )
 from cljrules.packs.words import allowed_words
 from cljrules.parser.forms import Coll, Form
-from cljrules.stdlib.catalogue import BindError, Variable, bind
+from cljrules.stdlib.catalogue import BindError, Member, Variable, bind
 from cljrules.stdlib.catalogue.words import word_help
+from cljrules.suggest import did_you_mean
 from cljrules.values.symbols import from_units
 
 _RUNS = ("real-time", "daily-maintenance")
@@ -100,6 +103,7 @@ def _bound(variable: Variable, form: Form, desk: Desk) -> Any:
     except BindError as error:
         help = f"write `{form.source.slice(form.span)}M`" if isinstance(value, float) else None
         return desk.problem("bad-value", form, str(error), help)
+    _report_unknown_fields(variable, constant(form, desk), f"`{variable.name}`", desk)
     allowed = allowed_words(variable, desk)
     if allowed is not None and isinstance(value, str) and from_units(value) not in allowed:
         return desk.problem(
@@ -109,6 +113,29 @@ def _bound(variable: Variable, form: Form, desk: Desk) -> Any:
             word_help(from_units(value), allowed, variable),
         )
     return bound
+
+
+def _report_unknown_fields(member: Member, form: Form, owner: str, desk: Desk) -> None:
+    """Warn of keys in a map that the catalogue does not know there; an account may have them all the same."""
+    if member.type == "list" and member.items is not None and isinstance(form, Coll) and form.kind == "vector":
+        for item in form.items:
+            _report_unknown_fields(member.items, item, f"an item of {owner}", desk)
+    if member.type != "map" or not isinstance(form, Coll) or form.kind != "map":
+        return
+    for key, value in form.pairs():
+        name = keyword_name(key)
+        if member.key_pattern:
+            _report_unknown_fields(Member(type="map", fields=member.fields), value, f"an entry of {owner}", desk)
+        elif name is not None and name in member.fields:
+            _report_unknown_fields(member.fields[name], value, f"{owner} {name}", desk)
+        elif name is not None and member.fields:
+            desk.problem(
+                "unknown-key",
+                key,
+                f"{owner} has no `:{name}` that is known",
+                did_you_mean(name, member.fields, prefix=":"),
+                severity=Severity.WARNING,
+            )
 
 
 def _intent(form: Form, desk: Desk) -> Any:

@@ -21,6 +21,8 @@ from cljrules.types.reports import Reports
 CODE = "criteria-not-boolean"
 #: The head of a list, after its parenthesis.
 _HEAD: Final = re.compile(r"[^\s()\[\]{}\"]+")
+#: Forms that give nil where nothing is said of the other case.
+_BRANCHING: Final = ("if", "when", "cond", "some->")
 _HELP: Final = "criteria give `true` or `false`; compare the value with something"
 
 
@@ -29,8 +31,10 @@ def report_not_boolean(root: n.Node, types: Mapping[n.Node, Type], reports: Repo
     for node, held in _outcomes(root, types):
         if held.is_never or not held.is_known or held.kinds == t.BOOLEAN:
             continue
-        if isinstance(node, n.Const) and node.value is None and node is not root and _is_left_out(node):
-            _report_left_out(node, reports)
+        if isinstance(node, n.Const) and node.value is None and node is not root and not _is_nil(node):
+            # of a form with nothing in it, such as `(or)`, the linter tells
+            if _is_left_out(node):
+                _report_left_out(node, reports)
         elif held.kinds == t.NIL and not isinstance(node, n.Const) and types[node].kinds & ~(t.NIL | t.BOOLEAN):
             _report_absent(node, reports)
         elif held.kinds & t.BOOLEAN and held.kinds & ~t.BOOLEAN == t.NIL:
@@ -66,9 +70,15 @@ def _outcomes(node: n.Node, types: Mapping[n.Node, Type]) -> Iterator[tuple[n.No
         yield node, types.get(node, t.NEVER)
 
 
+def _is_nil(node: n.Const) -> bool:
+    return node.form.source.slice(node.form.span) == "nil"
+
+
 def _is_left_out(node: n.Const) -> bool:
     """Whether a nil stands for a branch that the author did not write."""
-    return node.form.source.slice(node.form.span).strip() != "nil"
+    form = node.form
+    head = _HEAD.match(form.source.text, form.span.start + 1, form.span.end)
+    return head is not None and head.group().startswith(_BRANCHING)
 
 
 def _report_left_out(node: n.Const, reports: Reports) -> None:

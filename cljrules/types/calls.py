@@ -228,6 +228,14 @@ class Calls:
                 return None if held is None else held.place
         return None
 
+    def asks_of_anything(self, node: n.Node) -> bool:
+        """Whether a node asks if something is nil of which nothing is known: then nil need not be possible at all."""
+        if isinstance(node, n.Call) and isinstance(node.function, n.VarRef) and len(node.args) == 1:
+            var = node.function.var
+            held = self._of.types.get(node.args[0], t.ANY)
+            return (var.ns, var.name) == (CORE, "nil?") and not held.is_known
+        return False
+
     # Functions that tell something about their arguments.
 
     def _predicate(self, node: n.Call, args: tuple[Known, ...], facts: Facts, name: str) -> Known | None:

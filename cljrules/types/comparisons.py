@@ -36,6 +36,9 @@ class Comparisons(Arguments):
             return
         if one.type.written and other.type.written:
             return
+        if one.type.kinds | other.type.kinds == t.BOOLEAN:
+            # one of them has been asked before: that is a contradiction, and no matter of types
+            return
         args = node.args[place : place + 2]
         if self._unknown_word(node, args[0], one, args[1], other):
             return

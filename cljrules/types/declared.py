@@ -148,7 +148,7 @@ def type_of(value: Any) -> Type:
         items = t.NEVER
         for item in value:
             items = t.join(items, type_of(item))
-        return Type(kinds, items=items)
+        return Type(kinds, low=len(value), items=items)
     if kinds == t.FUNCTION:
         return Type(kinds, function=value)
     return Type(kinds)

@@ -233,12 +233,15 @@ class Inference:
         if one.facts is None or other.facts is None:
             return other if one.facts is None else one
         place = None
+        made = t.join(one.type, other.type)
         if one.type.kinds == t.NIL and other.place is not None and other.place[0] == f.ENTRY:
             # `(if (nil? map) nil (key map))` is what the key gives
             entered = self._calls.asked_nil(node.test, frame)
             place = other.place if entered is not None and entered == other.place[1] else None
+        if one.type.kinds == t.NIL and self._calls.asks_of_anything(node.test):
+            made = Type(made.kinds | t.OTHER)
         return Known(
-            t.join(one.type, other.type),
+            made,
             place,
             either(one.facts, other.facts),
             either(one.then, other.then),
@@ -333,7 +336,8 @@ class Inference:
             known = self.node(item, facts, frame)
             facts = known.facts
             held = t.join(held, known.type)
-        return self.known(Type(kind, items=held), None, facts)
+        least = len(items) if kind == t.VECTOR else min(len(items), 1)
+        return self.known(Type(kind, low=least, items=held), None, facts)
 
     def _map(self, node: n.MapNode, facts: Facts, frame: Frame) -> Known:
         entries: dict[Any, Type] = {}

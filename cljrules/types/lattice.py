@@ -53,8 +53,9 @@ class Shape(Data):
 class Type:
     """Which values there can be. `kinds` are bits; `unit` is that of the numbers, or DATE or DATETIME of the texts;
     `constants` are the only values besides nil, where they are known; `member` is what the catalogue says of the value;
-    `low` and `high` bound the numbers; `items` and `shape` are what collections hold; `function` is what is called, as
-    the inference knows it. `written` is a constant that stands in the rule, which takes on any unit. Never changed.
+    `low` and `high` bound the numbers, and of a collection `low` is how many items it has at least; `items` and `shape`
+    are what collections hold; `function` is what is called, as the inference knows it. `written` is a constant that
+    stands in the rule, which takes on any unit. Never changed.
     """
 
     __slots__ = (

@@ -177,9 +177,12 @@ def _set(args: tuple[Type, ...]) -> Type:
     return Type(t.SET, items=_items(args[0]))
 
 
-def _item(args: tuple[Type, ...]) -> Type:
+def _item(args: tuple[Type, ...], place: int = 0) -> Type:
     held = _items(args[0])
-    return t.ANY if held is None else t.join(held, t.NOTHING)
+    if held is None:
+        return t.ANY
+    is_there = (args[0].low or 0) > place and args[0].kinds in (t.VECTOR, t.LIST, t.SET)
+    return held if is_there else t.join(held, t.NOTHING)
 
 
 def _items(type: Type) -> Type | None:
@@ -218,4 +221,5 @@ RULES: Final[Mapping[str, Callable[[tuple[Type, ...]], Type]]] = {
     "vector": _vector,
     "set": _set,
     "item": _item,
+    "second-item": lambda args: _item(args, 1),
 }

@@ -32,6 +32,7 @@
 ;             ^^^^^ shadowed-name
           (and (= loan-title "x") (= used (+ count status-loan-age)) (= 3 (count payments))))
 ;                                 ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-true
+;                                                                          ^^^^^ not-a-function
   :then [(loan/set {:add-portfolios ["B"]})])
 
 ;; Right, and near to it.

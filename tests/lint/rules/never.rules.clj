@@ -25,6 +25,7 @@
 (defrule nil-and-compared
   :when (and (nil? status-loan-recency) (== status-loan-recency 20))
 ;                                       ^^^^^^^^^^^^^^^^^^^^^^^^^^^ never-true
+;                                           ^^^^^^^^^^^^^^^^^^^ wrong-argument here `status-loan-recency` is nil
   :then [(loan/set {:add-portfolios ["E"]})])
 
 (defrule three-together

@@ -13,6 +13,7 @@
 (defrule late-guard
   :when (and (== 30 status-loan-recency) (some? status-loan-recency))
 ;                                        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ redundant-operand
+;                   ^^^^^^^^^^^^^^^^^^^ nil-argument
   :then [(loan/set {:add-portfolios ["C"]})])
 
 (defrule covered

@@ -75,3 +75,11 @@
 ;            ^^^^^^^^^^^^^ missing-key needs the key `:given`
              {:given {} :as-of "2026-02-30" :fires true}])
 ;                              ^^^^^^^^^^^^ bad-value expected a date
+
+(defrule example-keys
+  :when (> status-days-past-due 30)
+  :then [(account/archive)]
+  :examples [{:given {:status-days-past-due 31 :customer {:primary {:credit-score-avg 579}}} :fires true}
+;                                                                   ^^^^^^^^^^^^^^^^^ unknown-key did you mean `:credit-score
+             {:given {:status-days-past-due 31 :payments [{:payment-amonut 5M}]} :fires true}])
+;                                                          ^^^^^^^^^^^^^^^ unknown-key did you mean `:payment-amount`?
