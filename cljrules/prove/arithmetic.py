@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 
 from cljrules.prove.formulas import Formula, Number, constant
 from cljrules.prove.ground import Computed
@@ -63,20 +64,19 @@ def compared(sign: str) -> Made:
         if len(args) == 1:
             return site.values.each(args[0], lambda leaf: site.values.truth(site.formulas.true))
         error = site.formulas.any(*(arg.error for arg in args))
+        no = site.values.truth(site.formulas.false)
         made = pair(site, (args[-2], args[-1]))
-        for at in range(len(args) - 3, -1, -1):
-            first = pair(site, (args[at], args[at + 1]))
-            rest = made
-            made = site.values.each(
-                first,
-                lambda leaf, rest=rest: site.values.choose(  # type: ignore[misc]
-                    site.is_truthy(leaf), rest, site.values.truth(site.formulas.false)
-                ),
-            )
+        for one, other in reversed(list(pairwise(args[:-1]))):
+            made = site.values.each(pair(site, (one, other)), _going_on(site, made, no))
         return site.values.failing(error, made)
 
     pair = numeric(lambda site, a, b: _compare(site, sign, a, b))
     return chain
+
+
+def _going_on(site: Site, rest: Value, no: Value) -> Callable[[Leaf], Value]:
+    """What comes after a pair: the rest of the chain where it holds."""
+    return lambda leaf: site.values.choose(site.is_truthy(leaf), rest, no)
 
 
 def _compare(site: Site, sign: str, a: Num, b: Num) -> Value:
@@ -232,7 +232,11 @@ def _has_end(one: Fraction, other: Fraction) -> bool:
 
 
 divide = numeric(_divide)
-inverse: Made = lambda site, args: divide(site, (site.values.of(Num(LONG, constant(1))), args[0]))  # noqa: E731
+
+
+def inverse(site: Site, args: tuple[Value, ...]) -> Value:
+    """`/` of one number."""
+    return divide(site, (site.values.of(Num(LONG, constant(1))), args[0]))
 
 
 def _whole_division(name: str) -> Callable[[Site, Num, Num], Value]:

@@ -9,10 +9,12 @@ from math import floor
 from time import monotonic
 from typing import Any
 
-from cljrules.prove.formulas import Formula, Holding, constant, replaced
+from cljrules.prove.formulas import Formula, constant
 from cljrules.prove.ground import Symbol
+from cljrules.prove.holding import Holding
 from cljrules.prove.proving import Boundary, Snapshot, Subject
 from cljrules.prove.site import Comparison
+from cljrules.prove.substitution import replaced
 from cljrules.prove.witnesses import Witness
 
 #: A rate moves by hundredths, everything else by its own unit.

@@ -204,7 +204,10 @@ def last_of_month(site: Site, args: tuple[Value, ...]) -> Value:
 
     def made(site: Site, day: Number) -> Value:
         function = _function("last-day-of-month")
-        compute = lambda number: Fraction(date.fromisoformat(function(_iso(number))).toordinal())  # noqa: E731
+
+        def compute(number: Fraction) -> Fraction:
+            return Fraction(date.fromisoformat(function(_iso(number))).toordinal())
+
         last = _symbol(site, "last-day-of-month", (day,), compute, FIRST_DAY, LAST_DAY, around=_month_around)
         _assume(site, (day,), site.formulas.at_most_zero(day.plus(last, -1)), last)
         _assume(site, (day,), site.formulas.at_most_zero(last.plus(day, -1).plus(constant(30), -1)), last)
@@ -220,7 +223,10 @@ def months_between(site: Site, args: tuple[Value, ...]) -> Value:
         one, other = day_of(a), day_of(b)
         assert one is not None and other is not None
         function = _function("months-between")
-        compute = lambda first, second: Fraction(function(_iso(first), _iso(second)))  # noqa: E731
+
+        def compute(first: Fraction, second: Fraction) -> Fraction:
+            return Fraction(function(_iso(first), _iso(second)))
+
         months = _symbol(site, "months-between", (one, other), compute, Fraction(-119988), Fraction(119988))
         f = site.formulas
         gap = other.plus(one, -1)

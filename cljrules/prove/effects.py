@@ -12,8 +12,10 @@ from typing import Any
 
 from cljrules.packs.model import ActionCall, Rule
 from cljrules.parser.forms import Atom, Coll
-from cljrules.prove.formulas import Formula, replaced, symbols
+from cljrules.prove.formulas import Formula
 from cljrules.prove.ground import Ground
+from cljrules.prove.substitution import replaced
+from cljrules.prove.walking import symbols
 from cljrules.source import Span
 from cljrules.stdlib.catalogue import Action, Catalogue
 from cljrules.values.symbols import to_units

@@ -15,13 +15,14 @@ from cljrules.interp import nodes as n
 from cljrules.interp.function import Fn
 from cljrules.parser.forms import Form
 from cljrules.prove.equality import equality, leaf_of
-from cljrules.prove.formulas import Formula, symbols
+from cljrules.prove.formulas import Formula
 from cljrules.prove.functions import TABLES, TEXT_TESTS
 from cljrules.prove.ground import Ground
 from cljrules.prove.lookups import got, member, text_test
 from cljrules.prove.signatures import Signer
 from cljrules.prove.site import PARTS, Comparison, Record, Site, flag_name, not_worked_out, written
 from cljrules.prove.values import DECIMAL, NIL, Held, Hole, Items, Known, Leaf, Nil, Num, Value
+from cljrules.prove.walking import symbols
 from cljrules.stdlib.catalogue.data import NOTHING
 from cljrules.values.collections import PersistentMap, PersistentSet, SetLike, Vector
 from cljrules.values.equality import unkey

@@ -7,7 +7,7 @@ knows loans, nodes or a solver.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
@@ -229,7 +229,7 @@ class Formulas:
 
     def symbol(self, name: str, *, is_whole: bool, low: Fraction | None = None, high: Fraction | None = None) -> Number:
         """A number of the loan."""
-        return _of(self._atom("symbol", (name,), (name,), is_whole, low, high))
+        return number_of(self._atom("symbol", (name,), (name,), is_whole, low, high))
 
     def _atom(
         self,
@@ -257,7 +257,7 @@ class Formulas:
         high = None if high is None or also_high is None else max(high, also_high)
         is_whole = one.is_whole and other.is_whole
         key = (test.ident, one.key, other.key)
-        return _of(self._atom("choice", (test, one, other), key, is_whole, low, high))
+        return number_of(self._atom("choice", (test, one, other), key, is_whole, low, high))
 
     def product(self, one: Number, other: Number) -> Number:
         """The product of two numbers."""
@@ -269,13 +269,13 @@ class Formulas:
         corners = [a * b for a in first.bounds for b in second.bounds if a is not None and b is not None]
         low, high = (min(corners), max(corners)) if len(corners) == 4 else (None, None)
         key = (first.key, second.key)
-        return _of(self._atom("product", (first, second), key, first.is_whole and second.is_whole, low, high))
+        return number_of(self._atom("product", (first, second), key, first.is_whole and second.is_whole, low, high))
 
     def quotient(self, one: Number, other: Number) -> Number:
         """One number divided by another that is not 0."""
         if other.is_constant:
             return one.scaled(1 / other.constant)
-        return _of(self._atom("quotient", (one, other), (one.key, other.key), False, None, None))
+        return number_of(self._atom("quotient", (one, other), (one.key, other.key), False, None, None))
 
     def floor(self, number: Number) -> Number:
         """The greatest whole number that is not above a number."""
@@ -285,7 +285,7 @@ class Formulas:
             return number
         low, high = number.bounds
         ends = (None if low is None else Fraction(floor(low)), None if high is None else Fraction(floor(high)))
-        return _of(self._atom("floor", (number,), (number.key,), True, *ends))
+        return number_of(self._atom("floor", (number,), (number.key,), True, *ends))
 
     # Texts. A text is a str, or a `TextOf` a place of the loan.
 
@@ -329,81 +329,6 @@ class TextTest:
         return self.name
 
 
-def replaced(
-    formulas: Formulas,
-    formula: Formula,
-    numbers: Mapping[str, Number],
-    flags: Mapping[str, Formula],
-    texts: Mapping[str, str],
-) -> Formula:
-    """A formula with other numbers, conditions and texts in the place of symbols."""
-    return _Replacing(formulas, numbers, flags, texts).formula(formula)
-
-
-class _Replacing:
-    def __init__(
-        self,
-        formulas: Formulas,
-        numbers: Mapping[str, Number],
-        flags: Mapping[str, Formula],
-        texts: Mapping[str, str],
-    ) -> None:
-        self._formulas = formulas
-        self._numbers = numbers
-        self._flags = flags
-        self._texts = texts
-        self._known: dict[int, Formula] = {}
-
-    def formula(self, item: Formula) -> Formula:
-        found = self._known.get(item.ident)
-        if found is None:
-            found = self._known[item.ident] = self._formula(item)
-        return found
-
-    def _formula(self, item: Formula) -> Formula:
-        f = self._formulas
-        match item.op:
-            case "true" | "false":
-                return item
-            case "flag":
-                return self._flags.get(item.args[0], item)
-            case "not":
-                return f.negated(self.formula(item.args[0]))
-            case "and":
-                return f.all(*map(self.formula, item.args))
-            case "or":
-                return f.any(*map(self.formula, item.args))
-            case "same-text":
-                return f.same_text(*map(self._text, item.args))
-            case "text-in":
-                return f.text_in(self._text(item.args[0]), item.args[1])
-        number = self._number(item.args[0])
-        made = {"at-most": f.at_most_zero, "below": f.below_zero, "is-zero": f.is_zero}[item.op]
-        return made(number)
-
-    def _text(self, text: str | TextOf) -> str | TextOf:
-        return self._texts.get(text.name, text) if isinstance(text, TextOf) else text
-
-    def _number(self, number: Number) -> Number:
-        total = Number((), number.constant)
-        for atom, factor in number.parts:
-            total = total.plus(self._atom(atom).scaled(factor))
-        return total
-
-    def _atom(self, atom: Atom) -> Number:
-        f = self._formulas
-        match atom.op:
-            case "symbol":
-                return self._numbers.get(atom.args[0], _of(atom))
-            case "choice":
-                return f.choice(self.formula(atom.args[0]), self._number(atom.args[1]), self._number(atom.args[2]))
-            case "product":
-                return f.product(self._number(atom.args[0]), self._number(atom.args[1]))
-            case "quotient":
-                return f.quotient(self._number(atom.args[0]), self._number(atom.args[1]))
-        return f.floor(self._number(atom.args[0]))
-
-
 def _exclude_each_other(parts: Iterable[Formula]) -> bool:
     """Whether conditions plainly cannot all hold: one place is to hold two texts, or bounds leave no number."""
     texts: dict[str, str] = {}
@@ -429,7 +354,8 @@ def _exclude_each_other(parts: Iterable[Formula]) -> bool:
     return False
 
 
-def _of(atom: Atom) -> Number:
+def number_of(atom: Atom) -> Number:
+    """An atom by itself, as a number."""
     return Number(((atom, ONE),))
 
 
@@ -443,113 +369,3 @@ def _in_lowest_terms(number: Number) -> Number:
     down = lcm(*(factor.denominator for _, factor in number.parts))
     up = gcd(*(factor.numerator * (down // factor.denominator) for _, factor in number.parts))
     return number.scaled(Fraction(down, up))
-
-
-def children(item: Formula | Atom | Number) -> Iterator[Formula | Atom]:
-    """The formulas and atoms directly inside one."""
-    if isinstance(item, Number):
-        yield from (atom for atom, _ in item.parts)
-        return
-    for arg in item.args:
-        if isinstance(arg, Formula):
-            yield arg
-        elif isinstance(arg, Number):
-            yield from (atom for atom, _ in arg.parts)
-
-
-def inside(items: Iterable[Formula | Number]) -> list[Formula | Atom]:
-    """Everything in some formulas and numbers, each once, what is inside before what holds it."""
-    order: list[Formula | Atom] = []
-    done: set[int] = set()
-    waiting: list[tuple[Formula | Atom, bool]] = []
-    for start in items:
-        waiting.extend((item, False) for item in (children(start) if isinstance(start, Number) else (start,)))
-    while waiting:
-        item, is_open = waiting.pop()
-        if is_open:
-            order.append(item)
-        elif id(item) not in done:
-            done.add(id(item))
-            waiting.append((item, True))
-            waiting.extend((child, False) for child in children(item))
-    return order
-
-
-def symbols(items: Iterable[Formula | Number]) -> frozenset[str]:
-    """The names of the flags, numbers and texts that formulas and numbers are about."""
-    found: set[str] = set()
-    for item in inside(items):
-        if item.op in ("flag", "symbol"):
-            found.add(item.args[0])
-        elif item.op in ("same-text", "text-in"):
-            found.update(arg.name for arg in item.args if isinstance(arg, TextOf))
-    return frozenset(found)
-
-
-def holds(formula: Formula, values: Mapping[str, Any]) -> bool:
-    """Whether a formula holds where its symbols have these values (bool, number, text).
-
-    Raises KeyError for a symbol without a value.
-    """
-    return Holding(values).formula(formula)
-
-
-class Holding:
-    """What formulas and numbers come to where their symbols have these values; raises KeyError as `holds`."""
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = values
-        self._known: dict[int, bool] = {}
-
-    def formula(self, item: Formula) -> bool:
-        """Whether a formula holds."""
-        found = self._known.get(item.ident)
-        if found is None:
-            found = self._known[item.ident] = self._formula(item)
-        return found
-
-    def _formula(self, item: Formula) -> bool:
-        match item.op:
-            case "true" | "false":
-                return item.op == "true"
-            case "flag":
-                return bool(self._values[item.args[0]])
-            case "not":
-                return not self.formula(item.args[0])
-            case "and":
-                return all(map(self.formula, item.args))
-            case "or":
-                return any(map(self.formula, item.args))
-            case "same-text":
-                one, other = map(self._text, item.args)
-                return one == other
-            case "text-in":
-                test: TextTest = item.args[1]
-                return test.passes(self._text(item.args[0]))
-        value = self.number(item.args[0])
-        return value <= 0 if item.op == "at-most" else value < 0 if item.op == "below" else value == 0
-
-    def _text(self, text: str | TextOf) -> str:
-        return text if isinstance(text, str) else str(self._values[text.name])
-
-    def number(self, number: Number) -> Fraction:
-        """What a number is."""
-        total = number.constant
-        for atom, factor in number.parts:
-            total += factor * self._atom(atom)
-        return total
-
-    def _atom(self, atom: Atom) -> Fraction:
-        match atom.op:
-            case "symbol":
-                return Fraction(self._values[atom.args[0]])
-            case "choice":
-                test, one, other = atom.args
-                return self.number(one if self.formula(test) else other)
-            case "product":
-                return self.number(atom.args[0]) * self.number(atom.args[1])
-            case "quotient":
-                # where the divisor is 0 whatever holds the quotient does not matter
-                divisor = self.number(atom.args[1])
-                return self.number(atom.args[0]) / divisor if divisor else ZERO
-        return Fraction(floor(self.number(atom.args[0])))

@@ -15,8 +15,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
-from cljrules.prove.formulas import Formula, Formulas, Number, TextOf, constant, symbols
+from cljrules.prove.formulas import Formula, Formulas, Number, TextOf, constant
 from cljrules.prove.values import DECIMAL, LONG, NIL, Day, Held, Hole, Num, Text, Truth, Value, Values
+from cljrules.prove.walking import symbols
 from cljrules.source import Source, Span
 from cljrules.stdlib.catalogue import Catalogue, Member
 from cljrules.stdlib.catalogue.model import Fact

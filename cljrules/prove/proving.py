@@ -19,8 +19,9 @@ from cljrules.packs.model import Notification, Pack, Rule, Scenario
 from cljrules.parser.forms import Form
 from cljrules.parser.reader import read
 from cljrules.prove.encoding import Encoded, Encoder
-from cljrules.prove.formulas import Formula, Formulas, Holding
+from cljrules.prove.formulas import Formula, Formulas
 from cljrules.prove.ground import Ground
+from cljrules.prove.holding import Holding
 from cljrules.prove.questions import Asker, Found
 from cljrules.prove.solving import Solver
 from cljrules.prove.values import Hole

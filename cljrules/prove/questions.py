@@ -12,10 +12,12 @@ from fractions import Fraction
 from time import monotonic
 from typing import Any, Final
 
-from cljrules.prove.formulas import Formula, Holding, Number, TextOf, TextTest, constant, inside
+from cljrules.prove.formulas import Formula, Number, TextOf, TextTest, constant
 from cljrules.prove.ground import Computed, Ground, Symbol
+from cljrules.prove.holding import Holding
 from cljrules.prove.smt import Declared, Script, literal, plain, quoted
 from cljrules.prove.solving import Answer, Query, Solver
+from cljrules.prove.walking import inside
 from cljrules.stdlib.catalogue import sample_loan
 from cljrules.values.errors import ClojureError
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from cljrules.prove.equality import leaf_of
 from cljrules.prove.lookups import some_of
 from cljrules.prove.site import Made, Site
@@ -70,9 +68,9 @@ def opposite(made: Made) -> Made:
     """`not-any?` of `some`, `not-every?` of `every?`."""
 
     def negated(site: Site, args: tuple[Value, ...]) -> Value:
-        turned: Callable[[Leaf], Value] = lambda leaf: site.values.truth(  # noqa: E731
-            site.formulas.negated(site.is_truthy(leaf))
-        )
+        def turned(leaf: Leaf) -> Value:
+            return site.values.truth(site.formulas.negated(site.is_truthy(leaf)))
+
         return site.values.each(made(site, args), turned)
 
     return negated

@@ -45,7 +45,10 @@ class Signer:
     def _function(self, node: n.FnNode, known: Callable[[n.Node], str | None]) -> str:
         # in the body, locals are its own, and what it took along is what the outer frame knows
         taken = [self.node(item, known) for item in node.captured]
-        inner: Callable[[n.Node], str | None] = lambda at: taken[at.index] if isinstance(at, n.CapturedRef) else None  # noqa: E731
+
+        def inner(at: n.Node) -> str | None:
+            return taken[at.index] if isinstance(at, n.CapturedRef) else None
+
         arities = [*node.fixed.values(), *((node.variadic,) if node.variadic is not None else ())]
         bodies = [f"{arity.count}{'&' if arity.variadic else ''} {self.node(arity.body, inner)}" for arity in arities]
         return f"(fn {' '.join(bodies)})"

@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import lcm
 from typing import Final, NamedTuple
 
-from cljrules.prove.formulas import Atom, Formula, Number, TextOf, TextTest, inside
+from cljrules.prove.formulas import Atom, Formula, Number, TextOf, TextTest
+from cljrules.prove.walking import inside
 
 #: How a test of texts answers about a text that is not in the list.
 _UNKNOWN: Final = "unknown "

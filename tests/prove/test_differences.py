@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,17 +12,19 @@ from cljrules.prove import Comparison, Difference, Prover
 
 THEN = '[(loan/set {:autopay-status "suspend"})]'
 
+Compare = Callable[[str, str], list[Difference]]
+
 
 def rule(name: str, when: str, then: str = THEN, more: str = "") -> str:
     return f'(defrule {name} "doc" :when {when} :then {then} {more})\n'
 
 
 @pytest.fixture
-def compared(tmp_path: Path, prover: Prover) -> Iterator[object]:
+def compared(tmp_path: Path, prover: Prover) -> Compare:
     def compare(old: str, new: str) -> list[Difference]:
         return Comparison(prover, pack_of(tmp_path / "old", old), pack_of(tmp_path / "new", new)).differences()
 
-    yield compare
+    return compare
 
 
 #: Old criteria, new criteria, the change, and the loans that tell them apart.
@@ -55,7 +57,7 @@ CRITERIA = [
 
 
 @pytest.mark.parametrize(("old", "new", "change", "gained", "lost"), CRITERIA)
-def test_criteria(compared, old: str, new: str, change: str, gained: str | None, lost: str | None) -> None:  # type: ignore[no-untyped-def]
+def test_criteria(compared: Compare, old: str, new: str, change: str, gained: str | None, lost: str | None) -> None:
     (found,) = compared(rule("r", old), rule("r", new))
     assert found.change == change
     assert (found.gained is None) == (gained is None) and (found.lost is None) == (lost is None)
@@ -64,7 +66,7 @@ def test_criteria(compared, old: str, new: str, change: str, gained: str | None,
     assert found.is_change == (change != "equivalent")
 
 
-def test_what_else_changes(compared) -> None:  # type: ignore[no-untyped-def]
+def test_what_else_changes(compared: Compare) -> None:
     old = "".join([
         rule("same", "(> status-days-past-due 1)"),
         rule("acts", "(> status-days-past-due 2)"),
@@ -96,14 +98,14 @@ def test_what_else_changes(compared) -> None:  # type: ignore[no-untyped-def]
     assert (found["shared"].change, found["fresh"].change, found["gone"].change) == ("looser", "new", "removed")
 
 
-def test_order_is_part_of_the_meaning(compared) -> None:  # type: ignore[no-untyped-def]
+def test_order_is_part_of_the_meaning(compared: Compare) -> None:
     a, b, c = (rule(name, f"(> status-days-past-due {number})") for number, name in enumerate("abc"))
     found = compared(a + b + c, c + a + b)
     assert [one.name for one in found if one.moved] == ["c"]
     assert not any(one.is_change for one in compared(a + b + c, a + b + c))
 
 
-def test_what_is_not_proven_is_no_equivalence(compared) -> None:  # type: ignore[no-untyped-def]
+def test_what_is_not_proven_is_no_equivalence(compared: Compare) -> None:
     (found,) = compared(rule("r", "(> (count (str loan-alert)) 3)"), rule("r", "(> (count (str loan-display-id)) 3)"))
     assert found.change == "unproven"
     assert found.is_change

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from cljrules.evaluation import Criteria, Program
 from cljrules.parser.reader import read
 from cljrules.prove.encoding import Encoded, Encoder
-from cljrules.prove.formulas import Formulas, Holding, symbols
+from cljrules.prove.formulas import Formulas
 from cljrules.prove.ground import Ground
+from cljrules.prove.holding import Holding
 from cljrules.prove.proving import Prover, new_ground
 from cljrules.prove.questions import Asker
+from cljrules.prove.walking import symbols
 from cljrules.source import Source
 from cljrules.stdlib.catalogue import load
 from cljrules.values.errors import ClojureError, LimitExceeded
