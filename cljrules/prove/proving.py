@@ -314,12 +314,11 @@ class _Proving:
                 return
             why = "the loan that the solver found does not bear it out"
         relevant = [hole for hole in holes if hole.source.text]
-        self._doubts += [Doubt(hole.why, hole.source, hole.span) for hole in relevant if self._is_new(hole)]
-        if not relevant:
+        for hole in relevant:
+            if all((doubt.source, doubt.span) != (hole.source, hole.span) for doubt in self._doubts):
+                self._doubts.append(Doubt(hole.why, hole.source, hole.span))
+        if not relevant and not self._doubts:
             self._doubts.append(Doubt(why, self._subject.form.source, self._subject.form.span))
-
-    def _is_new(self, hole: Hole) -> bool:
-        return all((doubt.source, doubt.span) != (hole.source, hole.span) for doubt in self._doubts)
 
 
 def _with_boundaries(proof: Proof, found: tuple[Boundary, ...]) -> Proof:
