@@ -200,7 +200,7 @@ class Calls:
         name = entry_key(key)
         self._of.reports.entry(node, at, held, key)
         if default is not None:
-            return self._of.known(t.join(self.present(held.type, name), default.type), None, facts)
+            return self._of.known(_or_default(self.present(held.type, name), default.type), None, facts)
         place = None if held.place is None or name is None else (f.ENTRY, held.place, name)
         return self._of.known(self.entry(held.type, name), place, facts)
 
@@ -350,7 +350,7 @@ class Calls:
             known = self._entry(node, at, known, key, None, facts)
             there = self.present(t.without(there, t.NIL), entry_key(key))
         if len(args) == 3:
-            return self._of.known(t.join(there, args[2].type), None, facts)
+            return self._of.known(_or_default(there, args[2].type), None, facts)
         return known
 
     def _contains(self, node: n.Call, args: tuple[Known, ...], facts: Facts) -> Known:
@@ -359,7 +359,13 @@ class Calls:
             self._of.reports.membership(node, node.args[0], held.type, node.args[1], key)
         elif held.type.kinds & ~t.NIL == t.VECTOR and not key.type.kinds & t.NUMBER and key.type.is_known:
             self._of.reports.positions(node, held, key)
-        return self._of.known(t.TRUTH, None, facts)
+        then: Facts = facts
+        asked = node.args[1]
+        name = entry_key(asked.value) if isinstance(asked, n.Const) else None
+        if held.type.kinds & ~t.NIL == t.MAP and held.place is not None and name is not None:
+            found = self.entry(held.type, name)
+            then = self._of.narrow(facts, (f.ENTRY, held.place, name), found, self.present(held.type, name))
+        return Known(t.TRUTH, None, facts, then, facts)
 
     # Functions that call functions.
 
@@ -428,6 +434,12 @@ def _is_there(held: Type, key: Any) -> bool:
     """Whether a value surely has a key."""
     shape = held.shape
     return held.kinds == t.MAP and shape is not None and (key in shape.entries or key in shape.always)
+
+
+def _or_default(present: Type, default: Type) -> Type:
+    """What a look-up with a default gives. Whether an account has a key with nil in it or no such key is not known."""
+    made = t.join(present, default)
+    return Type(made.kinds | t.OTHER) if present.nilable else made
 
 
 def _found_in(items: Type, asked: Type) -> Type:
