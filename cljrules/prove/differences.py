@@ -99,11 +99,8 @@ class Comparison:
                 continue
             for other in free:
                 before = old[other]
-                if (
-                    before.kind == subject.kind
-                    and not _settings(before, subject)
-                    and self._same_criteria(before, subject)
-                ):
+                alike = before.kind == subject.kind and _does_the_same(before, subject)
+                if alike and self._same_criteria(before, subject):
                     free.remove(other)
                     yield key, other
                     break
@@ -209,6 +206,12 @@ def _settings(old: Subject, new: Subject) -> tuple[str, ...]:
     """The keys, besides criteria, in which two of a kind differ."""
     names = [name for name in old.of.field_names() if name not in _NOT_MEANT]
     return tuple(name for name in names if _plain(getattr(old.of, name)) != _plain(getattr(new.of, name)))
+
+
+def _does_the_same(old: Subject, new: Subject) -> bool:
+    """Whether two of a kind do the same, however often."""
+    settings = _settings(old, new)
+    return "then" not in settings if old.kind == "rule" else not settings
 
 
 def _plain(value: Any) -> Any:

@@ -98,6 +98,13 @@ def test_what_else_changes(compared: Compare) -> None:
     assert (found["shared"].change, found["fresh"].change, found["gone"].change) == ("looser", "new", "removed")
 
 
+def test_a_renamed_rule_that_acts_at_other_times_is_still_the_same_rule(compared: Compare) -> None:
+    (found,) = compared(
+        rule("a", "(> status-days-past-due 1)"), rule("b", "(<= 2 status-days-past-due)", more=":once :while-true")
+    )
+    assert (found.name, found.old_name, found.settings, found.is_change) == ("b", "a", ("once",), True)
+
+
 def test_order_is_part_of_the_meaning(compared: Compare) -> None:
     a, b, c = (rule(name, f"(> status-days-past-due {number})") for number, name in enumerate("abc"))
     found = compared(a + b + c, c + a + b)
