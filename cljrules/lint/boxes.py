@@ -8,7 +8,6 @@ said as boxes has none, and nothing is claimed of it.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
 from typing import TYPE_CHECKING, Final
@@ -26,14 +25,14 @@ _MOST_PARTS = 10
 _MOST_TRIED = 32
 
 
-@dataclass(frozen=True)
 class Box:
     """One way in which criteria hold: `others` are the conditions that are no ranges, each as a key and whether it is
     wanted.
     """
 
-    ranges: Mapping[Subject, Range]
-    others: frozenset[tuple[Hashable, bool]]
+    def __init__(self, ranges: Mapping[Subject, Range], others: frozenset[tuple[Hashable, bool]]) -> None:
+        self.ranges: Final = ranges
+        self.others: Final = others
 
     @cached_property
     def parts(self) -> frozenset[Hashable]:

@@ -111,6 +111,16 @@ class ExactTranslator(Translator):
             return Opaque(self.text(form, names))
         return found
 
+    def _place(self, form: Form, names: Names) -> str | None:
+        if isinstance(form, Coll) and form.kind == "list" and form.items:
+            first = form.items[0]
+            is_keyword = isinstance(first, Atom) and first.keyword is not None
+            looks_up = form.head is not None and form.head.text in ("get", "get-in")
+            if (is_keyword and len(form.items) > 2) or (looks_up and len(form.items) > 3):
+                # what stands for a missing value is not the place's own
+                return None
+        return super()._place(form, names)
+
     def _equal(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) == 2:
             negative = form.head is not None and form.head.text == "not="

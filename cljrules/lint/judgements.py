@@ -17,6 +17,9 @@ from cljrules.lint.translate import Names
 from cljrules.parser.forms import Atom, Coll, Form
 from cljrules.values.symbols import Keyword
 
+#: A condition is held against so many of those before and after it.
+_NEAREST: Final = 24
+
 #: Forms that are not looked into: they bind names in ways of their own, complete calls, or are not evaluated.
 _CLOSED: Final = frozenset(
     {"fn", "fn*", "for", "doseq", "loop", "letfn", "quote", "comment", "var", "binding", "dotimes", "try", "recur"}
@@ -101,7 +104,7 @@ class Judge:
 
     def _look(self, form: Form, names: Names, given: tuple[Fact, ...]) -> None:
         """Judge what is inside a form that is reached where `given` holds."""
-        if not isinstance(form, Coll) or form.head is None or names.depth > 30 or len(given) > 40:
+        if not isinstance(form, Coll) or form.head is None or names.depth > 30 or len(given) > 2 * _NEAREST:
             return
         if names.find(form.head.name) is not None:
             return
@@ -144,7 +147,7 @@ class Judge:
         facts = [Fact(self._translator.condition(arg, names), arg, True) for arg in args]
         idle: set[int] = set()
         for at, fact in enumerate(facts):
-            before = (*given, *facts[:at])
+            before = (*given, *facts[:at])[-_NEAREST:]
             if self._is_settled(fact.form, fact.condition, names):
                 continue
             if self._refuted(fact, before, names):
@@ -152,7 +155,8 @@ class Judge:
             if self._implied(fact, before, "adds-nothing"):
                 idle.add(at)
                 continue
-            later = [other for number, other in enumerate(facts) if number > at and number not in idle]
+            rest = enumerate(facts[at + 1 : at + 1 + _NEAREST], at + 1)
+            later = [other for number, other in rest if number not in idle]
             if _is_plain(fact.condition) and self._implied_by_one(fact, later, "adds-nothing"):
                 idle.add(at)
                 continue
@@ -161,7 +165,7 @@ class Judge:
     def _or(self, form: Form, args: tuple[Form, ...], names: Names, given: tuple[Fact, ...]) -> None:
         facts = [Fact(self._translator.condition(arg, names), arg, False) for arg in args]
         for at, fact in enumerate(facts):
-            before = facts[:at]
+            before = facts[max(0, at - _NEAREST) : at]
             if self._is_settled(fact.form, fact.condition, names):
                 continue
             held = fact._replace(holds=True)
@@ -171,7 +175,7 @@ class Judge:
             if covered is not None:
                 self._add("covered", fact.form, covered)
                 continue
-            later = facts[at + 1 :]
+            later = facts[at + 1 : at + 1 + _NEAREST]
             if _is_plain(fact.condition) and self._covered_by_one(fact, later):
                 continue
             if self._follows([*given, *before], fact.condition):
@@ -220,6 +224,7 @@ class Judge:
                 self._look(result, names, facts)
                 return
             fact = Fact(self._translator.condition(test, names), test, True)
+            facts = facts[-_NEAREST:]
             if not self._is_settled(fact.form, fact.condition, names):
                 because = self._because((fact,), facts, ())
                 if because is not None or self._reasoner.impossible((fact.condition,)):

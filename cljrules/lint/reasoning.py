@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from cljrules.lint.conditions import (
     All,
@@ -30,6 +30,17 @@ from cljrules.stdlib.catalogue import Catalogue
 
 _ANYTHING: Final = Range()
 
+#: What is made of more conditions than this is not reasoned about.
+_MOST_LEAVES: Final = 120
+
+
+class _Said(NamedTuple):
+    """A condition, what it speaks of, and how often it speaks of something."""
+
+    condition: Condition
+    keys: frozenset[str]
+    size: int
+
 
 class Reasoner:
     """Answers for loans of one catalogue; remembers what places can hold."""
@@ -37,11 +48,13 @@ class Reasoner:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue: Final = catalogue
         self._domains: Final[dict[Subject, tuple[Range, bool]]] = {}
-        self._keys: Final[dict[int, tuple[Condition, frozenset[str]]]] = {}
+        self._known: Final[dict[int, _Said]] = {}
 
     def impossible(self, conditions: Iterable[Condition]) -> bool:
         """Whether no loan can satisfy all the conditions."""
         items = tuple(conditions)
+        if sum(self._said(item).size for item in items) > _MOST_LEAVES:
+            return False
         ways = branches(items[0] if len(items) == 1 else All(items))
         return ways is not None and all(map(self.contradicts, ways))
 
@@ -104,11 +117,15 @@ class Reasoner:
 
     def keys(self, condition: Condition) -> frozenset[str]:
         """What a condition speaks of; conditions that share nothing neither exclude nor imply each other."""
-        known = self._keys.get(id(condition))
+        return self._said(condition).keys
+
+    def _said(self, condition: Condition) -> _Said:
+        known = self._known.get(id(condition))
         if known is None:
-            # the condition is kept beside its keys, so that its id stays its own
-            known = self._keys[id(condition)] = (condition, frozenset(_keys(condition)))
-        return known[1]
+            keys = list(_keys(condition))
+            # the condition is kept beside what it says, so that its id stays its own
+            known = self._known[id(condition)] = _Said(condition, frozenset(keys), len(keys))
+        return known
 
 
 def _keys(condition: Condition) -> Iterable[str]:

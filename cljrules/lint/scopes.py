@@ -7,7 +7,6 @@ functions, comprehensions, and the patterns they bind by; any other form is take
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from cljrules.parser.forms import Atom, Coll, Form
@@ -21,17 +20,19 @@ _QUOTING: Final = frozenset({"quote", "comment", "var"})
 _DEEPEST: Final = 120
 
 
-@dataclass(slots=True, eq=False)
 class Binding:
     """A local name. `value` is what it is bound to, None for a parameter or a part of a pattern; `call` the first form
     that calls it.
     """
 
-    symbol: Atom
-    value: Form | None
-    owner: str | None
-    uses: int = 0
-    call: Coll | None = None
+    __slots__ = ("call", "owner", "symbol", "uses", "value")
+
+    def __init__(self, symbol: Atom, value: Form | None, owner: str | None) -> None:
+        self.symbol: Final = symbol
+        self.value: Final = value
+        self.owner: Final = owner
+        self.uses = 0
+        self.call: Coll | None = None
 
     @property
     def name(self) -> str:

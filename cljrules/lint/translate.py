@@ -68,10 +68,15 @@ class Translator:
         self._functions: dict[str, Coll] = {}
         held: dict[str, Bound] = {}
         self._top = Names(held, None, None, 0)
-        for definition in definitions:
+        given = tuple(definitions)
+        later = {definition.name for definition in given}
+        for definition in given:
             head = definition.form.head
             if head is not None and head.name == "def":
-                held[definition.name] = Bound(definition.form.items[-1], self._top)
+                # a value sees what was defined before it: names that stand for each other stand for nothing
+                if not _mentions(definition.form.items[-1], later):
+                    held[definition.name] = Bound(definition.form.items[-1], self._top)
+                later.discard(definition.name)
             else:
                 self._functions[definition.name] = definition.form
         self._sites: dict[tuple[str, int], Site] = {}
@@ -339,7 +344,7 @@ class Translator:
         if head == "->":
             keys = tuple(item.keyword if isinstance(item, Atom) else None for item in rest[1:])
             return _inside(self._place(rest[0], names), keys)
-        if head == "get" and isinstance(rest[-1], Atom):
+        if head == "get" and len(rest) > 1 and isinstance(rest[-1], Atom):
             return _inside(self._place(rest[0], names), (rest[1].keyword if isinstance(rest[1], Atom) else None,))
         if head == "get-in" and len(rest) >= 2 and isinstance(rest[1], Coll):
             keys = tuple(item.keyword if isinstance(item, Atom) else None for item in rest[1].items)
@@ -379,6 +384,18 @@ def _arguments(parameters: Coll, args: tuple[Form, ...], names: Names) -> dict[s
             return None
         held[parameter.symbol.name] = Bound(arg, names)
     return held
+
+
+def _mentions(form: Form, names: set[str]) -> bool:
+    """Whether one of the names stands somewhere in a form."""
+    pending = [form]
+    while pending:
+        at = pending.pop()
+        if isinstance(at, Coll):
+            pending += at.items
+        elif isinstance(at.value, Symbol) and at.value.name in names:
+            return True
+    return False
 
 
 def _compare(operator: str, left: Term, right: Term, site: Site | None) -> Compare:

@@ -176,3 +176,43 @@ def test_what_is_claimed_is_so(text: str) -> None:
         assert all(old == new for old, new in pairs), judged
         if judged.whole:
             assert not any(before) if judged.verdict == "never" else False not in before
+
+
+ODD = [
+    *("(let [x] x)", "(let [[& ] 1] true)", "(let [{:keys a} 1] a)", "(let [{:keys [a] :or [1]} 1] a)", "(cond 1)"),
+    *("(case)", "(case loan-status)", '(case loan-status "a")', "(if)", "(not)", "(not 1 2)", "(=)", "(= 1)", "(->)"),
+    *("(-> x (not))", "(fn)", "(letfn [] 1)", "(letfn [(f [x] (f x))] (f 1))", "(let [f f] (f 1))", "(for [x] x)"),
+    *("(for [:let [x 1]] x)", "(as-> 1 x (> x 3))", "(when)", "#(and % %)", "(let [a 1 a (inc a)] (> a a))", "(quote)"),
+    *(
+        "^{:lint/allow 3} (and)",
+        "^{:lint/allow {3 4}} (and)",
+        "^{:lint/allow {:never-true nil}} (or)",
+        "'(and)",
+        "(get)",
+    ),
+    *(
+        "(get loan-status)",
+        "(= 5 (get portfolio :k 5))",
+        "(= 6 (:a portfolio 6))",
+        "(/ 1 0)",
+        "(> (/ status-payoff 0) 3)",
+    ),
+    *("(= 1 (-))", "(< (*) 3)", "(u/between? 1 2)", "(loop [x 1] (recur x))", "(str " * 300 + "1" + ")" * 300),
+    *("(not " * 300 + "true" + ")" * 300, f"(and {'(= loan-title (str 1)) ' * 200})", "(= x a)", "(f 1)"),
+]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=lambda odd: odd[:30])
+def test_any_criteria_can_be_looked_at(odd: str) -> None:
+    before = "(def x x) (def a b) (def b a) (defn f [n] (f n)) (def g f) (defn h [& y] (h y))\n"
+    text = (
+        f"{before}(defrule r :when {odd} :then [(dpd/reset)]) (defrule q :when (and {odd} {odd}) :then [(dpd/reset)])"
+    )
+    assert check_all([Path("<pack>")], further=find, texts={"<pack>": text}).findings
+
+
+def test_values_that_stand_for_missing_ones_are_not_the_places_own() -> None:
+    text = "(and (= 5 (get portfolio :k 5)) (= 6 (get portfolio :k 6)) (nil? (:k portfolio 1)) (some? (:k portfolio)))"
+    source = f'(defrule r :when {text} :then [(loan/set {{:add-portfolios ["A"]}})])'
+    found = check_all([Path("<pack>")], further=find, texts={"<pack>": source}).findings
+    assert [one.message for one in found if one.code in OWN] == []
