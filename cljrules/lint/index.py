@@ -25,13 +25,13 @@ class Index:
         self._pack = pack
 
     @cached_property
-    def ways(self) -> Mapping[tuple[str, Subject], list[tuple[RuleView, int]]]:
-        """For each kind of rule and subject the rules that leave the subject open to one side."""
-        found: dict[tuple[str, Subject], list[tuple[RuleView, int]]] = defaultdict(list)
+    def sides(self) -> Mapping[tuple[str, Subject], Counter[int]]:
+        """For each kind of rule and subject how many rules leave the subject open to each one side."""
+        found: dict[tuple[str, Subject], Counter[int]] = defaultdict(Counter)
         for rule in self._pack.rules:
             for subject, way in rule.ways.items():
                 if way:
-                    found[kind_of(rule), subject].append((rule, way))
+                    found[kind_of(rule), subject][way] += 1
         return found
 
     @cached_property

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from operator import itemgetter
+
 from cljrules.lint.clues import Clue
 from cljrules.lint.conditions import Compare, Site, Subject
 from cljrules.lint.index import Deed, Index, deeds, kind_of
@@ -48,22 +51,18 @@ def _odd(rule: RuleView, subject: Subject, way: int, index: Index, pack: PackVie
     if pack.nature(subject.main) != "trouble" or not subject.is_single:
         return []
     kind = kind_of(rule)
-    others = [theirs for other, theirs in index.ways.get((kind, subject), ()) if other is not rule]
-    most = max(others, key=others.count, default=0)
-    if len(others) < 2 or 5 * others.count(most) < 4 * len(others):
+    others = Counter(index.sides.get((kind, subject)))
+    others[rule.ways.get(subject, 0)] -= 1
+    others = +others
+    total = others.total()
+    most, number = max(others.items(), key=itemgetter(1), default=(0, 0))
+    if total < 2 or 5 * number < 4 * total:
         return []
+    of_kind = f"other rules {_THAT.get(kind, 'of this kind')}"
     if most == way:
-        return [
-            Clue(
-                "siblings",
-                -1.0,
-                f"{len(others)} other rules {_THAT.get(kind, 'of this kind')} select the same side of `{subject.main}`",
-            )
-        ]
-    weight = 1.75 if len(others) > 2 else 1.25
-    of_kind = f"{others.count(most)} of {len(others)} other rules {_THAT.get(kind, 'of this kind')}"
-    text = f"{of_kind} select the other side of `{subject.main}`"
-    return [Clue("siblings", weight, text)]
+        return [Clue("siblings", -1.0, f"{total} {of_kind} select the same side of `{subject.main}`")]
+    weight = 1.75 if total > 2 else 1.25
+    return [Clue("siblings", weight, f"{number} of {total} {of_kind} select the other side of `{subject.main}`")]
 
 
 def _neighbours(site: Site, rule: RuleView, index: Index) -> list[Clue]:
