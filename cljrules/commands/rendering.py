@@ -9,8 +9,9 @@ import click
 from cljrules.commands.packs import PackRefused, usable_pack
 from cljrules.document import markdown, web
 from cljrules.document.pages import account_of
-from cljrules.lint import lint
+from cljrules.lint import find
 from cljrules.packs import load
+from cljrules.packs.settings import settled
 from cljrules.stdlib.catalogue import load as load_catalogue
 
 
@@ -20,7 +21,7 @@ def run(path: str, folder: str, format: str) -> int:
         pack = usable_pack(path)
     except PackRefused as refused:
         return refused.code
-    findings = [*load(Path(path)).diagnostics, *lint(pack)]
+    findings = settled([*load(Path(path)).diagnostics, *find(pack)], pack)
     account = account_of(pack, findings, load_catalogue())
     try:
         made = (web if format == "html" else markdown).files(account)

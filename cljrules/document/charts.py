@@ -26,7 +26,7 @@ _APART: Final = 48
 def chart(ladder: Ladder, marked: str | None = None) -> str:
     """The drawing of a ladder; the row of the rule that is `marked` stands out."""
     places, is_true = _places(ladder)
-    height = _TOP + _ROW * len(ladder.rungs) + 46
+    height = _TOP + _ROW * len(ladder.rungs) + 56
     parts = [
         f'<svg class="ladder" viewBox="0 0 {_WIDTH} {height}" role="img" xmlns="http://www.w3.org/2000/svg"'
         f' aria-label="{escape(f"Rules by {ladder.label}")}">',
@@ -54,7 +54,7 @@ def _places(ladder: Ladder) -> tuple[dict[Fraction, float], bool]:
 
 
 def _grid(ladder: Ladder, places: dict[Fraction, float], height: int) -> list[str]:
-    bottom = height - 40
+    bottom = height - 50
     parts = []
     last = 0.0
     lowered = False

@@ -7,7 +7,7 @@ nothing of how they are drawn.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from cljrules.explain.values import in_unit
@@ -41,6 +41,12 @@ class Ladder:
     low: Fraction | None
     high: Fraction | None
     rungs: tuple[Rung, ...]
+    part: str = ""
+
+    @property
+    def title(self) -> str:
+        """The heading of its chart."""
+        return f"By {self.label}" + (f" ({self.part})" if self.part else "")
 
     @property
     def bounds(self) -> tuple[Fraction, ...]:
@@ -61,6 +67,26 @@ class Ladder:
     def said(self, rung: Rung) -> str:
         """The stretches of a rule in words."""
         return " or ".join(_said(stretch, self) for stretch in rung.stretches)
+
+
+def parts(ladder: Ladder, most: int = 36) -> tuple[Ladder, ...]:
+    """A ladder as charts that can be taken in, `most` rules each, in evaluation order."""
+    rungs = ladder.rungs
+    if len(rungs) <= most:
+        return (ladder,)
+    made = (rungs[start : start + most] for start in range(0, len(rungs), most))
+    return tuple(
+        replace(ladder, rungs=some, part=f"{at} of {-(-len(rungs) // most)}") for at, some in enumerate(made, 1)
+    )
+
+
+def around(ladder: Ladder, rule: str, most: int = 16) -> Ladder:
+    """The rules of a ladder that stand nearest to one in evaluation order."""
+    if len(ladder.rungs) <= most:
+        return ladder
+    at = next(number for number, rung in enumerate(ladder.rungs) if rung.rule == rule)
+    start = min(max(0, at - most // 2), len(ladder.rungs) - most)
+    return replace(ladder, rungs=ladder.rungs[start : start + most], part=f"{most} of {len(ladder.rungs)} rules")
 
 
 def _said(stretch: Range, ladder: Ladder) -> str:

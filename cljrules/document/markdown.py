@@ -19,6 +19,8 @@ def files(account: Account) -> dict[str, str]:
     for at, ladder in enumerate(account.ladders, 1):
         made[f"charts/ladder-{at}.svg"] = _alone(chart(ladder))
     for page in account.pages:
+        for at, ladder in enumerate(page.ladders, 1):
+            made[f"charts/{page.slug}-{at}.svg"] = _alone(chart(ladder, page.reading.name))
         made[f"rules/{page.slug}.md"] = "\n".join(_page(page, account)) + "\n"
     return made
 
@@ -28,7 +30,8 @@ STYLE = (
     "<style>text{font:12px sans-serif;fill:#222}.tick,.axis{fill:#555;font-size:11px}.grid{stroke:#ddd}"
     ".bar,.in,.arrow{fill:#6b7280}.out{fill:#fff;stroke:#6b7280;stroke-width:2}"
     ".adverse .bar,.adverse .in,.adverse .arrow{fill:#b4483a}.adverse .out{stroke:#b4483a}"
-    ".relief .bar,.relief .in,.relief .arrow{fill:#2f7d5b}.relief .out{stroke:#2f7d5b}</style>"
+    ".relief .bar,.relief .in,.relief .arrow{fill:#2f7d5b}.relief .out{stroke:#2f7d5b}"
+    ".marked .name{font-weight:bold}</style>"
 )
 
 
@@ -91,7 +94,7 @@ def _index(account: Account) -> Iterator[str]:
 
 def _ladder(ladder: Ladder, path: str) -> Iterator[str]:
     yield ""
-    yield f"### By {_plain(ladder.label)}"
+    yield f"### {_plain(ladder.title)}"
     yield ""
     yield f"![Rules by {_plain(ladder.label)}]({path})"
     yield ""
@@ -135,8 +138,8 @@ def _page(page: Page, account: Account) -> Iterator[str]:
         for example in reading.examples:
             given = ", ".join(f"{label} {value}" for label, value in example.given)
             yield f"| {_cell(given)} | {example.as_of or ''} | {'yes' if example.fires else 'no'} |"
-    for ladder in page.ladders:
-        yield from _ladder(ladder, f"../charts/ladder-{account.ladders.index(ladder) + 1}.svg")
+    for at, ladder in enumerate(page.ladders, 1):
+        yield from _ladder(ladder, f"../charts/{page.slug}-{at}.svg")
     yield ""
     yield "## Findings"
     yield ""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Severity
-from cljrules.document.ladders import Ladder, ladders_of
+from cljrules.document.ladders import Ladder, around, ladders_of, parts
 from cljrules.explain.rules import PackReader, Reading, Top
 from cljrules.lint.views import PackView
 from cljrules.packs.model import Allowance, Pack, Rule
@@ -68,6 +68,7 @@ def account_of(pack: Pack, findings: Sequence[Diagnostic], catalogue: Catalogue)
     """What a document about a pack says; `findings` are those of checking it."""
     reader = PackReader(pack, catalogue)
     ladders = ladders_of(PackView(pack, catalogue))
+    members = {ladder: {rung.rule for rung in ladder.rungs} for ladder in ladders}
     tops: tuple[Top, ...] = (*pack.rules, *pack.notifications, *pack.scenarios)
     readings = [reader.read(top) for top in tops]
     slugs = _slugs(reading.name for reading in readings)
@@ -84,7 +85,7 @@ def account_of(pack: Pack, findings: Sequence[Diagnostic], catalogue: Catalogue)
                 f"{top.source.path.rsplit('/', 1)[-1]}, line {line}",
                 tuple(found for found in findings if found.rule == top.name and _is_shown(found)),
                 tuple(_accepted(top, allowances)),
-                tuple(ladder for ladder in ladders if any(rung.rule == top.name for rung in ladder.rungs)),
+                tuple(around(ladder, top.name) for ladder in ladders if top.name in members[ladder]),
                 not isinstance(top, Rule) or top.active,
             )
         )
@@ -93,7 +94,8 @@ def account_of(pack: Pack, findings: Sequence[Diagnostic], catalogue: Catalogue)
     )
     named = {reading.name for reading in readings}
     other = tuple(found for found in findings if found.rule not in named and _is_shown(found))
-    return Account(pack, tuple(pages), ladders, definitions, other)
+    shown = tuple(part for ladder in ladders for part in parts(ladder))
+    return Account(pack, tuple(pages), shown, definitions, other)
 
 
 def _is_shown(found: Diagnostic) -> bool:

@@ -1,7 +1,7 @@
 """A condition in words, as a tree, and the one sentence that it makes.
 
-Takes and gives data only. Different trees give different sentences: a group within a group says `either` or `both`,
-deeper ones stand in parentheses.
+Takes and gives data only. Trees that ask different things give different sentences: a group within a group says
+`either` or `both`, deeper ones stand in parentheses.
 """
 
 from __future__ import annotations
@@ -71,16 +71,25 @@ def clauses(phrase: Phrase) -> Iterator[Clause]:
 
 def sentence(phrase: Phrase, opening: str = "Fires when") -> str:
     """The whole condition as one sentence."""
+    items = _flat(phrase) if isinstance(phrase, Group) else ()
     if isinstance(phrase, Group) and phrase.all:
-        exceptions = [item for item in phrase.items if _is_exception(item)]
-        rest = [item for item in phrase.items if not _is_exception(item)]
+        exceptions = [item for item in items if _is_exception(item)]
+        rest = [item for item in items if not _is_exception(item)]
         if rest and exceptions:
             unless = listed([say(item.item, 1) for item in exceptions if isinstance(item, Negated)], "or")
             return f"{opening} {listed([say(item, 1) for item in rest], 'and')}, unless {unless}."
-        return f"{opening} {listed([say(item, 1) for item in phrase.items], 'and')}."
+        return f"{opening} {listed([say(item, 1) for item in items], 'and')}."
     if isinstance(phrase, Group):
-        return f"{opening} {listed([say(item, 1) for item in phrase.items], 'or')}."
+        return f"{opening} {listed([say(item, 1) for item in items], 'or')}."
     return f"{opening} {say(phrase, 0)}."
+
+
+def _flat(group: Group) -> tuple[Phrase, ...]:
+    """The conditions of a group, those of groups of the same kind within it among them: they ask the same."""
+    found: list[Phrase] = []
+    for item in group.items:
+        found += _flat(item) if isinstance(item, Group) and item.all is group.all else (item,)
+    return tuple(found)
 
 
 def _is_exception(phrase: Phrase) -> bool:
@@ -102,7 +111,7 @@ def say(phrase: Phrase, depth: int) -> str:
         test, then, otherwise = (_bracketed(part, depth + 1) for part in (phrase.test, phrase.then, phrase.otherwise))
         made = f"if {test}, then {then}, and otherwise {otherwise}"
         return f"({made})" if depth else made
-    items = [say(item, depth + 1) for item in phrase.items]
+    items = [say(item, depth + 1) for item in _flat(phrase)]
     made = f"{'all of it holds: ' if len(items) > 2 else 'both '}{listed(items, 'and')}"
     if not phrase.all:
         made = f"either {listed(items, 'or')}"

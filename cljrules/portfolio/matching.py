@@ -19,6 +19,9 @@ from cljrules.portfolio.source import Account, Portfolio
 from cljrules.stdlib.catalogue import Catalogue
 
 _MOST_NAMED: Final = 3
+#: So many answers are held at once, over all criteria; and at least so many accounts are asked about together.
+_MOST_ANSWERS: Final = 6_000_000
+_FEWEST_ROWS: Final = 1_000
 
 
 @dataclass(slots=True)
@@ -103,12 +106,17 @@ class _Matching:
         variables = frozenset().union(*(criteria.variables for criteria in self._criteria.values()))
         counter = Counter(self._criteria, portfolio.as_of)
         if self._criteria:
+            most = max(_FEWEST_ROWS, _MOST_ANSWERS // len(self._criteria))
             for page in portfolio.pages(variables):
-                answers = counter.answers([account.loan for account in page])
-                asleep = [at for at, account in enumerate(page) if not account.is_activated]
-                for number, match in enumerate(self._matches):
-                    _add(match, str(number), page, answers, () if match.rule.preactivation else asleep)
+                for start in range(0, len(page), most):
+                    self._count(counter, page[start : start + most])
         return self._matches
+
+    def _count(self, counter: Counter, page: Sequence[Account]) -> None:
+        answers = counter.answers([account.loan for account in page])
+        asleep = [at for at, account in enumerate(page) if not account.is_activated]
+        for number, match in enumerate(self._matches):
+            _add(match, str(number), page, answers, () if match.rule.preactivation else asleep)
 
 
 def _add(match: Match, name: str, page: Sequence[Account], answers: Answers, passed_by: Sequence[int]) -> None:

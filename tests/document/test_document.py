@@ -122,7 +122,9 @@ def test_texts_of_the_pack_are_shown_and_never_markup(tmp_path: Path) -> None:
 
 def test_markdown_has_the_same_and_escapes_it(tmp_path: Path) -> None:
     made = markdown.files(account(pack_of(tmp_path, ODD)))
-    assert set(made) == {"index.md", "charts/ladder-1.svg", "rules/less-than-amp.md", "rules/less-than-amp-2.md"}
+    slugs = ("less-than-amp", "less-than-amp-2")
+    charts = {"charts/ladder-1.svg", *(f"charts/{slug}-1.svg" for slug in slugs)}
+    assert set(made) == {"index.md", *charts, *(f"rules/{slug}.md" for slug in slugs)}
     page = made["rules/less-than-amp.md"]
     assert page.startswith('# less\\<than\\>\\&amp\n\n> Doc \\<script\\>alert(1)\\</script\\> \\| `code` "quoted"\n')
     assert "| less\\<than\\>\\&amp | less than 3 days |" in page
@@ -162,6 +164,21 @@ def test_a_ladder_keeps_strict_and_inclusive_ends_apart(tmp_path: Path) -> None:
     assert rows["early: at least 5 days and less than 15 days"][-2:] == ["in", "out"]
     assert rows["band: at least 15 days and at most 59 days"][-2:] == ["in", "in"]
     assert rows["late: more than 59 days"][-2:] == ["out", "arrow"]
+
+
+def test_long_ladders_are_shown_in_parts(tmp_path: Path) -> None:
+    text = "\n".join(
+        f"(defrule r{at} :when (> status-days-past-due {at}) :then [(account/archive)])" for at in range(1, 81)
+    )
+    whole = account(pack_of(tmp_path, text))
+    assert [(len(ladder.rungs), ladder.part) for ladder in whole.ladders] == [
+        (36, "1 of 3"),
+        (36, "2 of 3"),
+        (8, "3 of 3"),
+    ]
+    for at, page in enumerate(whole.pages, 1):
+        (ladder,) = page.ladders
+        assert len(ladder.rungs) == 16 and f"r{at}" in {rung.rule for rung in ladder.rungs}
 
 
 def test_dates_apart_are_a_figure_too(tmp_path: Path) -> None:
