@@ -84,8 +84,12 @@ class Stretch:
             recovered = recover(self.source, parsed.mistake, parsed.nodes, end)
             if recovered.withdrawn:
                 del items[-recovered.withdrawn :]
-            items.append(recovered.diagnostic)
-            skipped.append(recovered.skipped)
+            if skipped and not parsed.nodes and "\n" not in self.source.text[skipped[-1].end : recovered.skipped.start]:
+                # Delimiters in a heap are one mistake.
+                skipped[-1] = Span(skipped[-1].start, recovered.skipped.end)
+            else:
+                items.append(recovered.diagnostic)
+                skipped.append(recovered.skipped)
             start = recovered.skipped.end
             if start >= end or len(skipped) > MAX_MISTAKES:
                 return Part(self.source, self.span, tuple(items), tuple(skipped))

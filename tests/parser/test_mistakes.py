@@ -58,3 +58,18 @@ def test_wrapped_forms_at_the_margin_stay_one_beside_a_slip(mistakes: ModuleType
     forms, findings = read(Source("", text))
     assert [form.source.slice(form.span)[:6] for form in forms] == ["(comme", "(def d"]
     assert len(findings) == 1
+
+
+def test_each_malformed_text_that_clojure_was_asked_about_gives_one_finding() -> None:
+    import json
+
+    from cljrules.parser.reader import read
+    from cljrules.source import Source
+
+    cases = (ROOT / "tests" / "oracle" / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+    asked = [case for case in map(json.loads, cases) if case["group"] == "reader" and case.get("phase") == "read"]
+    # patterns are looked at where they are used; of two mistakes the first one ends a form
+    known = {'#"("': 0, '#"*"': 0, "\\[1 2]": 2}
+    assert len(asked) > 300
+    for case in asked:
+        assert len(read(Source("", case["source"]))[1]) == known.get(case["source"], 1), case["source"]
