@@ -109,7 +109,7 @@ def main() -> int:
     waits, works = [], []
     for number in range(asked.all):
         source = snapshot.sources[number % len(snapshot.sources)]
-        snapshot = snapshot.with_text(source.path, source.text.replace("late", "lates", 1))
+        snapshot = snapshot.with_text(source.path, source.text.replace("  :when ", "  :when  ", 1 + number // 26))
         started, busy = time.perf_counter(), time.process_time()
         assert snapshot.all_findings is not None
         waits.append(time.perf_counter() - started)

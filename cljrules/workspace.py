@@ -36,6 +36,9 @@ from cljrules.stdlib.catalogue import load as load_catalogue
 #: Where a stretch stands: in which file, and how far from its beginning.
 Place = tuple[Source, int]
 
+# How often all findings are asked for before lint begins anew.
+_FRESH: Final = 200
+
 # Forms that are looked at together where none of them changed.
 _BLOCK: Final = 32
 
@@ -80,9 +83,9 @@ class Snapshot:
     @cached_property
     def all_findings(self) -> list[Diagnostic]:
         """All that there is to find, in the order of the files."""
-        pack, found, _ = self._read
-        memory = self._shared.lint_memory
-        further = find(pack, memory)
+        pack, found, in_forms = self._read
+        memory = self._shared.memory_for_lint()
+        further = find(pack, memory, in_forms)
         memory.end(self._homes)
         return self._shown([*found, *further], pack, complete=True)
 
@@ -120,10 +123,19 @@ class _Shared:
         manifest = gathered.files.manifest
         self.desk = Desk(load_catalogue(), manifest.vocabulary)
         self.memory = Kept()
-        self.lint_memory = Kept()
+        self._lint_memory = Kept()
+        self._asked = 0
         self.bare: Final = manifest.name if gathered.files.bare else None
         self.numbers = count()
         self._contents: WeakKeyDictionary[Part, tuple[list[Form], list[Diagnostic]]] = WeakKeyDictionary()
+
+    def memory_for_lint(self) -> Kept:
+        """What lint remembers; given up now and then, as what it makes of forms knows more forms than there still
+        are."""
+        self._asked += 1
+        if self._asked % _FRESH == 0:
+            self._lint_memory = Kept()
+        return self._lint_memory
 
     def block(self, forms: Sequence[Form]) -> Sequence[Form]:
         """The block of some forms."""

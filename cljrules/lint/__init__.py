@@ -19,9 +19,10 @@ def lint(pack: Pack) -> list[Diagnostic]:
     return settled(find(pack), pack)
 
 
-def find(pack: Pack, memory: Memory | None = None) -> list[Diagnostic]:
+def find(pack: Pack, memory: Memory | None = None, in_forms: Iterable[Diagnostic] | None = None) -> list[Diagnostic]:
     """The findings in a pack as the rules give them, in no order and with their own severities; of rules that the
-    manifest switches off, none. `memory` holds what was worked out about the same rules before.
+    manifest switches off, none. `memory` holds what was worked out about the same rules before, `in_forms` what
+    `find_in_form` found in all forms.
     """
     from cljrules.lint.boundary import find_boundaries
     from cljrules.lint.flip import find_reversed
@@ -32,8 +33,11 @@ def find(pack: Pack, memory: Memory | None = None) -> list[Diagnostic]:
     view = PackView(pack, load(), memory)
     reversed_ = list(find_reversed(view))
     found = [*reversed_, *find_boundaries(view, frozenset(known.rule for known in reversed_ if known.rule is not None))]
+    if in_forms is not None:
+        found += _apart(in_forms, reversed_, pack)
     for module in modules():
-        if any(_is_on(code, pack.manifest) for code in module.CODES):
+        is_known = in_forms is not None and getattr(module, "PER_FORM", False)
+        if not is_known and any(_is_on(code, pack.manifest) for code in module.CODES):
             found += _apart(module.find(view), reversed_, pack)
     return found
 

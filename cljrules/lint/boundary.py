@@ -6,6 +6,7 @@ Only tells (`info`): the side is right, and one loan in many is at the bound exa
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic, Edit, Fix
@@ -22,8 +23,10 @@ def find_boundaries(pack: PackView, reversed_rules: frozenset[str]) -> Iterator[
         if rule.name in reversed_rules or (rule.intent is not None and rule.intent.inverse):
             continue
         for site in rule.sites:
-            if site.function is None and (found := _finding(site, rule, pack)) is not None:
-                yield found
+            if site.function is None:
+                found = rule.kept(f"{CODE} {id(site)}", partial(_finding, site, rule, pack))
+                if found is not None:
+                    yield found
 
 
 def _finding(site: Site, rule: RuleView, pack: PackView) -> Diagnostic | None:

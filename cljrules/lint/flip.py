@@ -6,7 +6,8 @@ evidence together says that the rule turned round is clearly the more plausible 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 
 from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic, Edit, Fix, Severity
@@ -47,6 +48,8 @@ _EVIDENCE = (
     domain.weigh,
     agreement.weigh,
 )
+#: Evidence that other rules give; all other is a rule's own, and worked out once for it.
+_FROM_OTHERS = frozenset((siblings.weigh, ladders.weigh))
 
 
 def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
@@ -71,10 +74,20 @@ def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
 
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """All evidence about one comparator of a rule."""
-    clues = [clue for kind in _EVIDENCE for clue in kind(site, rule, pack)]
+    clues: list[Clue] = []
+    for kind in _EVIDENCE:
+        if kind in _FROM_OTHERS:
+            clues += kind(site, rule, pack)
+        else:
+            clues += rule.kept(f"{kind.__module__} {id(site)}", partial(_weighed, kind, site, rule, pack))
     clues = [clue for clue in clues if not _is_vague(clue) or not any(_contradicts(other, clue) for other in clues)]
     suspected = sum(clue.weight for clue in clues) >= REPORTED
-    return [*clues, *examples.weigh(site, rule, pack, suspected)]
+    tried = partial(examples.weigh, site, rule, pack, suspected)
+    return [*clues, *rule.kept(f"{examples.__name__} {id(site)} {suspected}", tried)]
+
+
+def _weighed(kind: Callable[..., Iterable[Clue]], site: Site, rule: RuleView, pack: PackView) -> tuple[Clue, ...]:
+    return tuple(kind(site, rule, pack))
 
 
 def _is_vague(clue: Clue) -> bool:
