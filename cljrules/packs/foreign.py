@@ -51,15 +51,15 @@ _INFIX: Final = frozenset().union(*_LEVELS)
 _UNITS: Final = frozenset(
     ("day", "days", "month", "months", "year", "years", "dollars", "percent", "usd", "USD", "eur")
 )
-_INVISIBLE: Final = re.compile("[\u00a0\u2007\u202f\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u061c\u202a-\u202e]")
+_INVISIBLE: Final = "[\u00a0\u2007\u202f\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u061c\u202a-\u202e]"
 _SPACES: Final = "\u00a0\u2007\u202f"
-_DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
+_DASHES: Final = "[\u2010-\u2015\u2212]"
 _QUOTES: Final = dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛", "'")
-_QUOTED: Final = re.compile("[“„‟«‘‚‛]([^“”„‟«»‘’‚‛\"']*)[”“»’‘]")
-_MONEY: Final = re.compile(r"[$€£¥](\d+)((?:,\d{3})*(?:\.\d+)?)M?")
-_GROUPED: Final = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?M?|\d+,\d{1,2}M?")
-_FENCE: Final = re.compile(r"^[ \t]*(```+[ \t]*\w*)[ \t]*$\n?", re.MULTILINE)
-_FULL_WIDTH: Final = re.compile("[\uff01-\uff5e]")
+_QUOTED: Final = "[“„‟«‘‚‛]([^“”„‟«»‘’‚‛\"']*)[”“»’‘]"
+_MONEY: Final = r"[$€£¥](\d+)((?:,\d{3})*(?:\.\d+)?)M?"
+_GROUPED: Final = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?M?|\d+,\d{1,2}M?"
+_FENCE: Final = "(?m)" r"^[ \t]*(```+[ \t]*\w*)[ \t]*$\n?"
+_FULL_WIDTH: Final = "[\uff01-\uff5e]"
 
 
 def foreign_notation(form: Form, is_value: Callable[[str], bool]) -> Diagnostic | None:
@@ -126,10 +126,10 @@ def several_expressions(forms: Sequence[Form]) -> Diagnostic:
 
 def pasted_fence(source: Source) -> Diagnostic | None:
     """The finding for the marks that chats and wikis put around code."""
-    found = _FENCE.search(source.text)
+    found = re.compile(_FENCE).search(source.text) if "```" in source.text else None
     if found is None:
         return None
-    edits = tuple(Edit(Span(one.start(), one.end()), "") for one in _FENCE.finditer(source.text))
+    edits = tuple(Edit(Span(one.start(), one.end()), "") for one in re.compile(_FENCE).finditer(source.text))
     return finding(
         "code-fence",
         source,
@@ -144,7 +144,7 @@ def _operator(form: Form) -> str | None:
     """The operator of the language that a name stands for."""
     if not isinstance(form, Atom) or not isinstance(form.value, Symbol):
         return None
-    text = unicodedata.normalize("NFKC", form.value.text)
+    text = form.value.text if form.value.text.isascii() else unicodedata.normalize("NFKC", form.value.text)
     text = OPERATORS.get(text, text)
     return text if text in _INFIX else None
 
@@ -277,21 +277,21 @@ def _of_name(atom: Atom, parent: Coll | None, whole: Form) -> Diagnostic | None:
         return None
     if text.isascii():
         return _of_plain_name(atom, text, parent)
-    if _INVISIBLE.search(text):
+    if re.compile(_INVISIBLE).search(text):
         return _invisible(source, span, whole)
     if any(character in _QUOTES for character in text):
         return _typographic(source, span, whole)
-    if _DASHES.search(text) and (len(text) == 1 or re.sub(_DASHES, "-", text) != text):
+    if re.compile(_DASHES).search(text) and (len(text) == 1 or re.sub(_DASHES, "-", text) != text):
         return _replaced(
             source, whole, span, "typographic-dash", "is a dash, as word processors write it", _DASHES, "-"
         )
-    if _FULL_WIDTH.search(text):
+    if re.compile(_FULL_WIDTH).search(text):
         plain = unicodedata.normalize("NFKC", text)
         message = f"{shown(text)} is written in wide characters"
         return finding("wide-character", source, span, message, f"write {shown(plain)}", fix=_one(span, plain))
     if text in OPERATORS:
         return _foreign_operator(source, span, text)
-    money = _MONEY.match(source.text, span.start)
+    money = re.compile(_MONEY).match(source.text, span.start)
     return _money(source, money) if money is not None else None
 
 
@@ -324,9 +324,9 @@ def _of_plain_name(atom: Atom, text: str, parent: Coll | None) -> Diagnostic | N
                 f"`{text}` is a placeholder that was not filled in",
                 "write the variable or value it stands for; only inside `#(…)` it names an argument",
             )
-    if text[0] == "$" and (money := _MONEY.match(source.text, span.start)) is not None:
+    if text[0] == "$" and (money := re.compile(_MONEY).match(source.text, span.start)) is not None:
         return _money(source, money)
-    if re.fullmatch(r"[+-]?\.\d+", text):
+    if "." in text[:2] and re.fullmatch(r"[+-]?\.\d+", text):
         right = text.replace(".", "0.")
         return finding(
             "invalid-number", source, span, f"`{text}` is a name", f"write `{right}M`", fix=_one(span, f"{right}M")
@@ -378,7 +378,7 @@ def _of_number(atom: Atom, parent: Coll | None) -> Diagnostic | None:
     source, span = atom.source, atom.span
     text = source.text
     if text[span.end : span.end + 1] == "," and parent is not None and parent.kind == "list":
-        found = _GROUPED.match(text, span.start)
+        found = re.compile(_GROUPED).match(text, span.start)
         if found is not None and not text[found.end() : found.end() + 1].isdigit():
             grouped = len(found[0].rpartition(",")[2].partition(".")[0].rstrip("M")) == 3
             right = found[0].replace(",", "" if grouped else ".")
@@ -393,7 +393,7 @@ def _of_number(atom: Atom, parent: Coll | None) -> Diagnostic | None:
                 fix=_one(Span(found.start(), found.end()), right),
             )
     written = source.slice(span)
-    if re.fullmatch(r"[+-]?0\d+", written):
+    if "0" in written[:2] and re.fullmatch(r"[+-]?0\d+", written):
         right = re.sub(r"0+(?=\d)", "", written, count=1)
         message = f"`{written}` begins with 0 and is read as octal: {atom.value}"
         return finding("octal-number", source, span, message, f"write `{right}`", fix=_one(span, right))
@@ -401,7 +401,7 @@ def _of_number(atom: Atom, parent: Coll | None) -> Diagnostic | None:
 
 
 def _invisible(source: Source, span: Span, whole: Form) -> Diagnostic:
-    found = _INVISIBLE.search(source.text, span.start, span.end)
+    found = re.compile(_INVISIBLE).search(source.text, span.start, span.end)
     assert found is not None
     name = unicodedata.name(found[0], "").lower() or f"U+{ord(found[0]):04X}"
     edits = tuple(
@@ -412,7 +412,7 @@ def _invisible(source: Source, span: Span, whole: Form) -> Diagnostic:
         "invisible-character",
         source,
         Span(found.start(), found.end()),
-        f"there is a {name} in {shown(_INVISIBLE.sub('·', source.slice(span)))}, which counts as a letter",
+        f"there is a {name} in {shown(re.compile(_INVISIBLE).sub('·', source.slice(span)))}, which counts as a letter",
         "write a plain space" if found[0] in _SPACES else "delete it",
         fix=Fix("put plain spaces for no-break spaces, and nothing for what cannot be seen", edits),
     )
@@ -433,10 +433,8 @@ def _typographic(source: Source, span: Span, whole: Form) -> Diagnostic:
     )
 
 
-def _replaced(
-    source: Source, whole: Form, span: Span, code: str, what: str, pattern: re.Pattern[str], right: str
-) -> Diagnostic:
-    found = pattern.search(source.text, span.start, span.end)
+def _replaced(source: Source, whole: Form, span: Span, code: str, what: str, pattern: str, right: str) -> Diagnostic:
+    found = re.compile(pattern).search(source.text, span.start, span.end)
     assert found is not None
     edits = tuple(Edit(Span(one.start(), one.end()), right) for one in _outside_texts(source, whole, pattern))
     return finding(
@@ -449,7 +447,7 @@ def _replaced(
     )
 
 
-def _outside_texts(source: Source, whole: Form, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+def _outside_texts(source: Source, whole: Form, pattern: str) -> Iterator[re.Match[str]]:
     """Where a pattern is found in a form, but in its texts."""
     texts: list[Span] = []
     pending: list[Form] = [whole]
@@ -459,6 +457,6 @@ def _outside_texts(source: Source, whole: Form, pattern: re.Pattern[str]) -> Ite
             pending += item.items
         elif isinstance(item.value, str):
             texts.append(item.span)
-    for found in pattern.finditer(source.text, whole.span.start, whole.span.end):
+    for found in re.compile(pattern).finditer(source.text, whole.span.start, whole.span.end):
         if not any(text.start <= found.start() < text.end for text in texts):
             yield found

@@ -14,8 +14,6 @@ from typing import Final
 
 from cljrules.diagnostics import Diagnostic
 from cljrules.parser.findings import finding
-from cljrules.parser.layout import is_turned_round, words_of
-from cljrules.parser.recovery import recover
 from cljrules.parser.stretches import Balance, Open, balance, goes_on_to, left_open
 from cljrules.parser.syntax import Parsed, parse_forms, scan
 from cljrules.parser.tree import Node
@@ -63,6 +61,8 @@ class Stretch:
     @cached_property
     def is_turned_round(self) -> bool:
         """Whether its texts and its code seem to have changed places."""
+        from cljrules.parser.layout import is_turned_round, words_of
+
         return is_turned_round(words_of(scan(self.source, self.span.start, self.span.end), self.source.text))
 
     def balance(self, in_string: bool) -> Balance:
@@ -81,6 +81,9 @@ class Stretch:
             items += parsed.nodes
             if parsed.mistake is None:
                 return Part(self.source, self.span, tuple(items), tuple(skipped))
+            # Well-formed text, the common case, does without what explains mistakes.
+            from cljrules.parser.recovery import recover
+
             recovered = recover(self.source, parsed.mistake, parsed.nodes, end)
             if recovered.withdrawn:
                 del items[-recovered.withdrawn :]

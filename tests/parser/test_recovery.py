@@ -139,9 +139,9 @@ DEEP = 100_000
     ids=lambda text: f"{text[:6]!r} {len(text)}",
 )
 def test_no_text_is_slow_or_breaks_the_reader(text: str) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     forms, findings = read(Source("", text))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert forms or findings
     assert len(findings) <= MAX_MISTAKES + 1
 
