@@ -6,7 +6,9 @@ Writes cljrules/values/classes.txt: the classes a value of the language can have
 descend from. One class a line: its name; `i` for an interface, `d` where its simple name is known everywhere, `a`
 where nothing can be made of it; its
 superclass and interfaces; for errors, the arguments that its constructors take (`S` a string, `T` an error, `I` a
-whole number, `M` a map, `O` anything). Needs the command `clojure`. Exit status 2 when it is not there.
+whole number, `M` a map, `O` anything); of
+interfaces, the methods with the numbers of their parameters. Needs the command `clojure`. Exit status 2 when it is not
+there.
 """
 
 from __future__ import annotations
@@ -92,8 +94,10 @@ _SCRIPT = r"""
         :let [marks (str (when (.isInterface c) "i") (when (known n) "d")
                          (when (java.lang.reflect.Modifier/isAbstract (.getModifiers c)) "a"))
               parents (s/join " " (map #(.getName ^Class %) (above c)))
-              made (s/join " " (sort (distinct (constructors c))))]]
-  (println (s/trimr (s/join " | " [n marks parents made]))))
+              made (s/join " " (sort (distinct (constructors c))))
+              methods (when (.isInterface c)
+                        (for [m (.getMethods c)] (str (.getName m) "/" (inc (count (.getParameterTypes m))))))]]
+  (println (s/trimr (s/join " | " [n marks parents made (s/join " " (sort (distinct methods)))]))))
 """
 
 

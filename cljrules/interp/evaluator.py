@@ -331,6 +331,8 @@ def _set_field(node: n.SetField, frame: FrameList) -> Any:
     field = node.field
     if not isinstance(field, n.LocalRef) or not isinstance(frame[2], Instance):
         raise _placed(illegal_argument("`set!` changes a field inside a method of its type"), node)
+    if field.name not in frame[2].cls.changeable:
+        raise _placed(illegal_argument(f"Cannot assign to non-mutable: {field.name}"), node)
     frame[field.slot] = frame[2].fields[field.name] = value
     return value
 

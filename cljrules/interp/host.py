@@ -56,6 +56,8 @@ class HostClass(JavaClass):
         self.is_record = is_record
         self.methods: dict[str, Any] = {}
         self.protocols: set[Any] = set()
+        #: the fields that its methods may change
+        self.changeable: frozenset[str] = frozenset()
 
 
 def call_method(table: Callable[..., Any] | None, name: str, target: Any, args: tuple[Any, ...]) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from cljrules.interp.host import HostClass
 from cljrules.values.classes import JavaClass
-from cljrules.values.collections import MapLike, PersistentMap, Sequential, SetLike, Vector
+from cljrules.values.collections import MapLike, PersistentMap, Sequential, SetLike, Vector, elements, pairs_of
 from cljrules.values.errors import error, illegal_argument
 from cljrules.values.functions import invoke
 from cljrules.values.symbols import Keyword, Symbol, keyword
@@ -182,10 +182,16 @@ class Record(Owned, MapLike):
     __hash__ = MapLike.__hash__
 
 
-def record_of(cls: HostClass, values: MapLike) -> Record:
-    """A record from a map of its fields and others."""
+def record_of(cls: HostClass, values: Any) -> Record:
+    """A record from a map of its fields and others, or from a sequence of pairs."""
     fields = PersistentMap.of((keyword(name), None) for name in cls.fields)
-    return Record(cls, fields.assoc_all(values.entries()))
+    given = values.entries() if isinstance(values, MapLike) else pairs_in(values)
+    return Record(cls, fields.assoc_all(given))
+
+
+def pairs_in(values: Any) -> Iterator[tuple[Any, Any]]:
+    for item in elements(values):
+        yield from pairs_of(item)
 
 
 def static_of(cls: JavaClass, name: str) -> Callable[..., Any] | None:

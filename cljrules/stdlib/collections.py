@@ -24,7 +24,7 @@ from cljrules.values.collections import (
     Vector,
 )
 from cljrules.values.errors import error, illegal_argument
-from cljrules.values.functions import invoke
+from cljrules.values.functions import invoke, own_method
 from cljrules.values.kinds import class_name, class_of
 from cljrules.values.limits import spend_walking
 from cljrules.values.queues import EMPTY_QUEUE, PersistentQueue
@@ -199,6 +199,9 @@ def peek(coll: Any) -> Any:
         return coll.peek()
     if coll is None:
         return None
+    own = own_method(coll, "peek")
+    if own is not None:
+        return own()
     raise cannot_cast(coll, "clojure.lang.IPersistentStack")
 
 
@@ -251,6 +254,9 @@ def not_empty(coll: Any) -> Any:
 @core("meta")
 def meta(x: Any) -> Any:
     """The metadata of a value, nil when there is none."""
+    own = own_method(x, "meta")
+    if own is not None:
+        return own()
     return getattr(x, "meta", None)
 
 

@@ -8,6 +8,7 @@ from cljrules.stdlib.registry import core
 from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import EMPTY_VECTOR, MapLike, PersistentMap, Vector
 from cljrules.values.errors import ClojureError, class_cast, error_class, illegal_argument
+from cljrules.values.functions import own_method
 from cljrules.values.kinds import class_name
 from cljrules.values.symbols import Symbol, keyword
 
@@ -35,6 +36,9 @@ def ex_message(value: Any) -> Any:
 @core("ex-data")
 def ex_data(value: Any) -> Any:
     """The data of an error made by `ex-info`, nil for anything else."""
+    own = own_method(value, "getData")
+    if own is not None:
+        return own()
     return value.data if isinstance(value, ClojureError) else None
 
 

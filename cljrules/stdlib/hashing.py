@@ -33,6 +33,9 @@ def _hash(value: Any) -> int:
     spend(4)
     if value is None:
         return 0
+    own = getattr(value, "own_hash", None)
+    if own is not None and (given := own()) is not None:
+        return int(given)
     if value.__class__ is str:
         return _mixed_int(hash_code(value))
     if isinstance(value, int) and value.__class__ is not bool and -_LONG <= value < _LONG:

@@ -12,7 +12,6 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from cljrules.values import fdlibm
 from cljrules.values.coercions import to_double, to_long
 from cljrules.values.errors import ClojureError, error, illegal_argument
 from cljrules.values.number_types import INT_MAX, INT_MIN, LONG_MAX, LONG_MIN, Float32, Int8, Int16, Int32
@@ -93,17 +92,29 @@ def _logarithm(function: Callable[[float], float], lowest: float) -> Callable[[A
     return apply
 
 
-def _one(function: Callable[[float], float]) -> Callable[[Any], float]:
-    return lambda a: function(to_double(a))
+def of_fdlibm(name: str) -> Callable[[Any], float]:
+    """A function of one double that the JVM works out itself."""
+
+    def apply(a: Any) -> float:
+        # few programs need them, and none should wait for their constants
+        from cljrules.values.fdlibm import OF_ONE
+
+        return OF_ONE[name](to_double(a))
+
+    return apply
 
 
 def atan2(a: Any, b: Any) -> float:
     """`Math/atan2`."""
+    from cljrules.values import fdlibm
+
     return fdlibm.atan2(to_double(a), to_double(b))
 
 
 def hypot(a: Any, b: Any) -> float:
     """`Math/hypot`."""
+    from cljrules.values import fdlibm
+
     return fdlibm.hypot(to_double(a), to_double(b))
 
 
@@ -298,21 +309,21 @@ _ONE_DOUBLE: Final[dict[str, Callable[[Any], float]]] = {
     "ceil": ceil,
     "rint": rint,
     "sqrt": sqrt,
-    "cbrt": _one(fdlibm.cbrt),
+    "cbrt": of_fdlibm("cbrt"),
     "exp": _real(math.exp),
-    "expm1": _one(fdlibm.expm1),
+    "expm1": of_fdlibm("expm1"),
     "log": _logarithm(math.log, 0.0),
     "log10": _logarithm(math.log10, 0.0),
-    "log1p": _one(fdlibm.log1p),
+    "log1p": of_fdlibm("log1p"),
     "sin": _real(math.sin),
     "cos": _real(math.cos),
     "tan": _real(math.tan),
-    "asin": _one(fdlibm.asin),
-    "acos": _one(fdlibm.acos),
-    "atan": _one(fdlibm.atan),
-    "sinh": _one(fdlibm.sinh),
-    "cosh": _one(fdlibm.cosh),
-    "tanh": _one(fdlibm.tanh),
+    "asin": of_fdlibm("asin"),
+    "acos": of_fdlibm("acos"),
+    "atan": of_fdlibm("atan"),
+    "sinh": of_fdlibm("sinh"),
+    "cosh": of_fdlibm("cosh"),
+    "tanh": of_fdlibm("tanh"),
     "toRadians": to_radians,
     "toDegrees": to_degrees,
 }

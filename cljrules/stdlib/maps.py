@@ -8,7 +8,16 @@ from typing import Any, Final
 from cljrules.stdlib.reduction import pay_for
 from cljrules.stdlib.registry import core
 from cljrules.stdlib.updates import assoc_one, conj_one, find_entry, holds, look_up
-from cljrules.values.collections import EMPTY_MAP, MapEntry, MapLike, PersistentMap, PersistentSet, Vector, entry_of
+from cljrules.values.collections import (
+    EMPTY_MAP,
+    MapEntry,
+    MapLike,
+    PersistentMap,
+    PersistentSet,
+    SubVector,
+    Vector,
+    entry_of,
+)
 from cljrules.values.functions import callable_of, callable_with
 from cljrules.values.seqs import KeySeq, LazySeq, ValueSeq, elements, lazy, seq_of
 
@@ -93,6 +102,8 @@ def zipmap(ks: Any, vs: Any) -> PersistentMap:
 def update_vals(coll: Any, f: Any) -> Any:
     """The map with each value replaced by what a function gives for it."""
     call = callable_with(f, 1)
+    if isinstance(coll, SubVector):
+        return PersistentMap.of(enumerate(map(call, coll)))
     if isinstance(coll, Vector) and not isinstance(coll, MapEntry):
         return Vector.of(map(call, coll), coll.meta)
     if isinstance(coll, PersistentSet) and not len(coll):

@@ -8,7 +8,6 @@ from typing import Any, Final
 from cljrules.stdlib import java_math
 from cljrules.stdlib.java_math import STATICS
 from cljrules.stdlib.registry import core
-from cljrules.values import fdlibm
 from cljrules.values.coercions import to_double, to_int, to_long
 
 _NS: Final = "clojure.math"
@@ -50,7 +49,7 @@ def sqrt(a: Any) -> float:
 @core("cbrt", ns=_NS)
 def cbrt(a: Any) -> float:
     """The cube root."""
-    return fdlibm.cbrt(to_double(a))
+    return float(STATICS["Math/cbrt"](a))
 
 
 @core("pow", ns=_NS)
@@ -134,7 +133,7 @@ def atan2(y: Any, x: Any) -> float:
 @core("sinh", ns=_NS)
 def sinh(a: Any) -> float:
     """The hyperbolic sine."""
-    return fdlibm.sinh(to_double(a))
+    return float(STATICS["Math/sinh"](a))
 
 
 @core("cosh", ns=_NS)

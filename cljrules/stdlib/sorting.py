@@ -11,7 +11,7 @@ from cljrules.values.casts import cannot_cast
 from cljrules.values.collections import Vector
 from cljrules.values.compare import compare, comparison_of, sort_by_keys
 from cljrules.values.errors import illegal_argument, null_pointer, wrong_arity
-from cljrules.values.functions import Builtin, callable_with, invoke
+from cljrules.values.functions import Builtin, callable_with, invoke, own_method
 from cljrules.values.limits import spend
 from cljrules.values.number_types import Int32
 from cljrules.values.numbers import ge, gt, le, lt
@@ -153,6 +153,9 @@ def rseq(coll: Any) -> Seq | None:
     if isinstance(coll, SortedMap | SortedSet):
         kind = TreeSeq if isinstance(coll, SortedMap) else KeySeq
         return kind(coll.backwards()) if len(coll) else None
+    own = own_method(coll, "rseq")
+    if own is not None:
+        return own()  # type: ignore[no-any-return]
     raise cannot_cast(coll, "clojure.lang.Reversible")
 
 

@@ -26,12 +26,15 @@ class JavaClass:
         interface: bool = False,
         abstract: bool = False,
         constructors: frozenset[str] = frozenset(),
+        signatures: frozenset[str] = frozenset(),
     ) -> None:
         self.name: Final = name
         self.parents: Final = parents
         self.interface: Final = interface
         self.abstract: Final = abstract
         self.constructors: Final = constructors
+        #: of an interface: `name/count` of each method, the value it is called on counted too
+        self.signatures: Final = signatures
 
     @property
     def simple_name(self) -> str:
@@ -67,13 +70,15 @@ class _Classes(dict[str, JavaClass]):
         self.lines = {line[: line.index(" ")]: line for line in table.splitlines()}
 
     def __missing__(self, name: str) -> JavaClass:
-        _, marks, parents, constructors = (part.strip() for part in self.lines[name].split("|"))
+        parts = [part.strip() for part in self.lines[name].split("|")]
+        _, marks, parents, constructors, signatures = parts
         self[name] = made = JavaClass(
             name,
             tuple(self[parent] for parent in parents.split()),
             interface="i" in marks,
             abstract="a" in marks,
             constructors=frozenset(taken.strip("()") for taken in constructors.split()),
+            signatures=frozenset(signatures.split()),
         )
         return made
 

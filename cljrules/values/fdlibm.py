@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import struct
+from collections.abc import Callable, Mapping
 from typing import Final
 
 _PIO2_HI: Final = 1.57079632679489655800e00
@@ -472,3 +473,17 @@ def tanh(x: float) -> float:
     else:
         z = 1.0
     return math.copysign(z, x)
+
+
+#: The functions of one double, by the name they have in `Math`.
+OF_ONE: Final[Mapping[str, Callable[[float], float]]] = {
+    "acos": acos,
+    "asin": asin,
+    "atan": atan,
+    "cbrt": cbrt,
+    "cosh": cosh,
+    "expm1": expm1,
+    "log1p": log1p,
+    "sinh": sinh,
+    "tanh": tanh,
+}

@@ -231,6 +231,7 @@ _OF_RECORDS = (
     "java.util.Map",
     "java.io.Serializable",
 )
+_CHANGEABLE = frozenset({"unsynchronized-mutable", "volatile-mutable"})
 _RESERVED = frozenset({"__hash", "__meta", "__hasheq", "__extmap"})
 _OF_TYPES = ("clojure.lang.IType",)
 _OF_REIFIED = ("clojure.lang.IObj",)
@@ -245,12 +246,14 @@ def _check_declared(methods: list[Coll], declared: Mapping[str, Collection[int]]
         if name is None:
             continue
         params = [part for part in method.items[1:] if isinstance(part, Coll) and part.kind == "vector"][:1]
-        if name.name not in declared or (params and len(params[0].items) not in declared[name.name]):
+        counts = declared.get(name.name.replace("-", "_"), declared.get(name.name))
+        if counts is None or (params and len(params[0].items) not in counts):
+            known = ", ".join(f"`{known}`" for known in list(declared)[:12])
             raise problem(
                 method,
                 f"`{name.name}` with these parameters is not one of the functions to define here",
                 cls="IllegalArgumentException",
-                help=f"known are {', '.join(f'`{known}`' for known in declared)}",
+                help=f"known are {known}",
             )
 
 
@@ -264,8 +267,9 @@ def _define_class(
 ) -> HostClass:
     analyzer = Analyzer(build.world)
     interfaces = []
+    declared: dict[str, set[int]] = {name: set(counts) for name, counts in _OF_OBJECT.items()}
     own = tuple(CLASSES[held] for held in (_OF_RECORDS if is_record else _OF_TYPES if named else _OF_REIFIED))
-    for form, methods in groups:
+    for form, _ in groups:
         held = symbol_of(form)
         var = None if held is None else analyzer.resolve(held)
         found = None if held is None or var is not None else analyzer.find_class(held.text)
@@ -277,11 +281,23 @@ def _define_class(
                     cls="IllegalArgumentException",
                     help="write a protocol, an interface or `Object`",
                 )
+            if is_record and any(found is above or found in above.above for above in own):
+                raise problem(
+                    form,
+                    f"a record is a `{found.simple_name}` already",
+                    cls="ClassFormatError",
+                    help="leave it out; records do what maps do",
+                )
             interfaces.append(found)
-        if found is OBJECT:
-            _check_declared(methods, _OF_OBJECT)
+        if isinstance(found, JavaClass) and not isinstance(found, HostClass):
+            for method in found.signatures:
+                called, _, count = method.partition("/")
+                declared.setdefault(called, set()).add(int(count))
         elif var is not None and isinstance(var.root, Protocol):
-            _check_declared(methods, var.root.methods)
+            for called, counts in var.root.methods.items():
+                declared.setdefault(called, set()).update(counts)
+    for _, methods in groups:
+        _check_declared(methods, declared)
     made = HostClass(name, fields, is_record=is_record, parents=(OBJECT, *own, *interfaces))
     build.world.classes[name] = made
     return made
@@ -304,6 +320,9 @@ def _type(build: Builder, name: Form, fields: Form, parts: tuple[Form, ...], is_
         raise problem(fields, "two fields have the same name", cls="ClassFormatError", help=shape)
     groups = _grouped(_without_options(parts), "ClassCastException")
     cls = _define_class(build, f"{build.world.ns.name}.{held.name}", names, groups, is_record)
+    cls.changeable = frozenset(
+        field.name for item in fields.items if (field := symbol_of(item)) is not None and _can_change(item)
+    )
     build.world.ns.imports[held.name] = cls
     plain = tuple(Symbol(None, field) for field in names)
     return [
@@ -322,6 +341,13 @@ def _type(build: Builder, name: Form, fields: Form, parts: tuple[Form, ...], is_
         ],
         Lit(cls),
     ]
+
+
+def _can_change(field: Form) -> bool:
+    """Whether a field is declared to be changed by the methods of its type."""
+    meta = field.meta if isinstance(field, Atom) else None
+    marks = () if meta is None else meta.items[::2]
+    return any((key := keyword_of(mark)) is not None and key.text in _CHANGEABLE for mark in marks)
 
 
 def _without_options(parts: tuple[Form, ...]) -> tuple[Form, ...]:
