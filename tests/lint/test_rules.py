@@ -178,6 +178,14 @@ def test_what_is_claimed_is_so(text: str) -> None:
             assert not any(before) if judged.verdict == "never" else False not in before
 
 
+def test_a_slip_elsewhere_does_not_make_a_definition_unused() -> None:
+    rule = '(defrule r :when {} :then [(loan/set {{:add-portfolios ["A"]}})])'
+    for criteria in ("(lat? 5)", "(= 1 (late? 5)", "(late? 5)"):
+        text = f"; late? and early\n(defn late? [n] (< n status-loan-age)) (def early 3)\n{rule.format(criteria)}"
+        found = check_all([Path("<pack>")], further=find, texts={"<pack>": text}).findings
+        assert [one.message for one in found if one.code == "unused-definition"] == ["nothing uses `early`"]
+
+
 ODD = [
     *("(let [x] x)", "(let [[& ] 1] true)", "(let [{:keys a} 1] a)", "(let [{:keys [a] :or [1]} 1] a)", "(cond 1)"),
     *("(case)", "(case loan-status)", '(case loan-status "a")', "(if)", "(not)", "(not 1 2)", "(=)", "(= 1)", "(->)"),

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic
+from cljrules.interp.world import CORE
 from cljrules.lint.exact import symbols_of
 from cljrules.lint.views import PackView
 from cljrules.parser.forms import Coll, Form
+from cljrules.source import Span
+from cljrules.stdlib.library import standard_library
+from cljrules.suggest import suggest
 
 CODES = ("unused-definition",)
+
+#: A misspelt name is not longer or shorter than this by letters.
+_SLIP = 2
+_WORD = re.compile(r"[^\s()\[\]{}\"',;`~@^]+")
+_COMMENT = re.compile(r";[^\n]*")
 
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
@@ -22,14 +32,36 @@ def find(pack: PackView) -> Iterator[Diagnostic]:
         name = waiting.pop()
         used.add(name)
         waiting |= {other for other in _names(definitions[name].form) if other in definitions} - used
+    idle = definitions.keys() - used
+    idle -= _meant(idle, pack) if idle else frozenset()
     for name, definition in definitions.items():
-        if name not in used:
+        if name in idle:
             yield finding(
                 "unused-definition",
                 (definition.form.source, definition.name_span),
                 f"nothing uses `{name}`",
                 "use it, or take it out",
             )
+
+
+def _meant(idle: set[str], pack: PackView) -> set[str]:
+    """The definitions that a misspelt name probably means, or that stand in text which cannot be read: what is wrong
+    there is reported there.
+    """
+    known = standard_library().functions[CORE].keys() | pack.catalogue.variables.keys()
+    strange = {name for form in _roots(pack) for name in _names(form)} - known
+    found = {near for name in strange for near in suggest(name, idle) if abs(len(near) - len(name)) <= _SLIP}
+    return found | {word for text in _unread(pack) for word in _WORD.findall(text)} & idle
+
+
+def _unread(pack: PackView) -> Iterator[str]:
+    """The texts between the forms that were read, without comments."""
+    for source in pack.pack.sources:
+        at = 0
+        spans = sorted(form.span for form in pack.pack.forms if form.source is source)
+        for span in [*spans, Span(len(source.text), len(source.text))]:
+            yield _COMMENT.sub("", source.text[at : span.start])
+            at = max(at, span.end)
 
 
 def _roots(pack: PackView) -> Iterator[Form]:
