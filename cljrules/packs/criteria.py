@@ -47,17 +47,19 @@ class CriteriaChecker:
         self._marks: frozenset[Mark] = frozenset()
         self._typed: Typed | None = None
         self.names: tuple[str, ...] = ()
+        self._lost: frozenset[str] = frozenset()
 
     @property
     def is_usable(self) -> bool:
         """Whether the definitions are right, so that criteria are evaluated."""
         return self._program is not None
 
-    def define(self, definitions: Sequence[Definition]) -> None:
-        """Take the pack's definitions, in order. Where one is wrong it is reported, and criteria are then only looked
-        at by shape, so that one slip gives one finding.
+    def define(self, definitions: Sequence[Definition], lost: frozenset[str] = frozenset()) -> None:
+        """Take the pack's definitions, in order; `lost` are the names of those that cannot be read. Where one is
+        wrong it is reported, and criteria are then only looked at by shape, so that one slip gives one finding.
         """
         self.names = tuple(definition.name for definition in definitions)
+        self._lost = lost
         for definition in definitions:
             self._report_forbidden(definition.form)
         foreign = [definition for definition in definitions if self._report_foreign(definition.form)]
@@ -141,6 +143,9 @@ class CriteriaChecker:
             self._desk.problem("invalid-criteria", (source, span), message, error.help)
             return
         subject = getattr(error, "subject", None) or source.slice(span)
+        if subject in self._lost:
+            # Its definition cannot be read, which is reported there: one slip, one finding.
+            return
         is_called = source.text[: span.start].rstrip().endswith("(")
         known = [*self.names, *(function_names(self._extensions) if is_called else self._desk.catalogue.variables)]
         help = error.help or did_you_mean(subject, known)

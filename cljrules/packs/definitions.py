@@ -5,14 +5,20 @@ Takes the whole form, gives a `Definition`; what the body means is the analyzer'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
 
 from cljrules.packs.desk import Desk
 from cljrules.packs.literals import is_literal
 from cljrules.packs.model import Definition
 from cljrules.packs.shapes import shown
 from cljrules.parser.forms import Atom, Coll, Form
+from cljrules.source import Source, Span
 from cljrules.values.symbols import Symbol
+
+_COMMENT: Final = re.compile(r";[^\n]*")
+_DEFINITION: Final = re.compile(r"\bdefn?\s+([^\s()\[\]{}\"]+)")
 
 
 def read_definition(form: Coll, desk: Desk) -> Definition | None:
@@ -67,6 +73,24 @@ def names_in(form: Form) -> frozenset[str]:
         elif isinstance(item.value, Symbol) and item.value.ns is None:
             found.add(item.value.name)
     return frozenset(found)
+
+
+def unread_text(sources: Iterable[Source], forms: Iterable[Form]) -> Iterator[str]:
+    """The text of sources that became no form, comments left out."""
+    spans: dict[str, list[Span]] = {}
+    for form in forms:
+        spans.setdefault(form.source.path, []).append(form.span)
+    for source in sources:
+        at = 0
+        for span in sorted(spans.get(source.path, ())):
+            yield _COMMENT.sub("", source.text[at : span.start])
+            at = span.end
+        yield _COMMENT.sub("", source.text[at:])
+
+
+def lost_names(unread: Iterable[str]) -> frozenset[str]:
+    """The names that definitions which cannot be read would have given."""
+    return frozenset(found[1] for text in unread for found in _DEFINITION.finditer(text))
 
 
 class Reached:

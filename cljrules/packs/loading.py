@@ -13,7 +13,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from cljrules.diagnostics import Diagnostic, Label, Severity
 from cljrules.packs.criteria import CriteriaChecker
-from cljrules.packs.definitions import Reached, constants_of, names_in, read_definition
+from cljrules.packs.definitions import Reached, constants_of, lost_names, names_in, read_definition, unread_text
 from cljrules.packs.desk import Desk
 from cljrules.packs.extensions import load_extensions
 from cljrules.packs.files import PackFiles, content_hash, read_pack_files
@@ -172,6 +172,7 @@ class Loader:
         self._memory = memory if memory is not None else Memory()
         self._further = further
         self._found = _Found()
+        self._lost: frozenset[str] = frozenset()
         #: What `further` found.
         self.aside: list[Diagnostic] = []
 
@@ -185,6 +186,8 @@ class Loader:
                 if self._is_new("definition", definition.name, definition.form.source, definition.name_span):
                     found.definitions.append(definition)
         self._desk.constants = constants_of(found.definitions)
+        if any(known.family == "syntax" for known in self._desk.findings):
+            self._lost = lost_names(unread_text(sources, (form for block in blocks for form in block)))
         reached = Reached(found.definitions, self._names)
         checker = self._checker()
         if self._further is not None:
@@ -237,12 +240,11 @@ class Loader:
         def defined() -> CriteriaChecker:
             extensions = {extension.ns: extension.functions for extension in self._extensions}
             checker = CriteriaChecker(self._desk, extensions)
-            checker.define(definitions)
+            checker.define(definitions, self._lost)
             return checker
 
-        return self._once(
-            ("definitions", *(id(definition.form) for definition in definitions)), list(definitions), defined
-        )
+        key = ("definitions", self._lost, *(id(definition.form) for definition in definitions))
+        return self._once(key, list(definitions), defined)
 
     def _look_at_definitions(self, further: Further, reached: Reached) -> None:
         for definition in self._found.definitions:
@@ -263,7 +265,8 @@ class Loader:
             if is_fresh and of is not None:
                 self._keep(kind, of, owners)
         definitions = reached.from_names(names)
-        key = ("check", id(made), tuple(fresh), checker.is_usable, *(id(other.form) for other in definitions))
+        lost = tuple(sorted(names & self._lost))
+        key = ("check", id(made), tuple(fresh), lost, checker.is_usable, *(id(other.form) for other in definitions))
         about = (made, definitions)
         before = len(self._desk.findings)
         aside = self._once(key, about, partial(self._check_all, owners, reached, checker))
@@ -325,7 +328,8 @@ class Loader:
                 checker.check(form, of.name)
             return self._further(of, form, definitions) if self._further is not None else []
 
-        key = ("check", id(of), checker.is_usable, *(id(other.form) for other in definitions))
+        lost = tuple(sorted(self._names(form) & self._lost))
+        key = ("check", id(of), lost, checker.is_usable, *(id(other.form) for other in definitions))
         before = len(self._desk.findings)
         aside = self._once(key, (of, definitions), work, form.source)
         if any(finding.code in _NAMELESS for finding in self._desk.findings[before:]):

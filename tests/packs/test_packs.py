@@ -285,3 +285,16 @@ def test_an_example_is_evaluated_on_its_date(tmp_path: Path) -> None:
         encoding="utf-8",
     )
     assert packs.check([path]) == []
+
+
+@pytest.mark.parametrize(
+    "slip", [("(def limit 30)", "def limit 30)"), ("(def limit 30)", "(def limit 30"), ("[days]", "[days")]
+)
+def test_a_definition_that_cannot_be_read_costs_only_itself(slip: tuple[str, str], tmp_path: Path) -> None:
+    text = (
+        "(def limit 30)\n\n(defn late? [days]\n  (> days limit))\n\n"
+        "(defrule late\n  :when (late? status-days-past-due)\n  :then [(account/archive)])\n"
+    )
+    path = tmp_path / "late.clj"
+    path.write_text(text.replace(*slip), encoding="utf-8")
+    assert [finding.family for finding in packs.check([path])] == ["syntax"]

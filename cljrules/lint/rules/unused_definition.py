@@ -10,8 +10,8 @@ from cljrules.diagnostics import Diagnostic
 from cljrules.interp.world import CORE
 from cljrules.lint.exact import symbols_of
 from cljrules.lint.views import PackView
+from cljrules.packs.definitions import unread_text
 from cljrules.parser.forms import Coll, Form
-from cljrules.source import Span
 from cljrules.stdlib.library import standard_library
 from cljrules.suggest import suggest
 
@@ -20,7 +20,6 @@ CODES = ("unused-definition",)
 #: A misspelt name is not longer or shorter than this by letters.
 _SLIP = 2
 _WORD = re.compile(r"[^\s()\[\]{}\"',;`~@^]+")
-_COMMENT = re.compile(r";[^\n]*")
 
 
 def find(pack: PackView) -> Iterator[Diagnostic]:
@@ -51,17 +50,10 @@ def _meant(idle: set[str], pack: PackView) -> set[str]:
     known = standard_library().functions[CORE].keys() | pack.catalogue.variables.keys()
     strange = {name for form in _roots(pack) for name in _names(form)} - known
     found = {near for name in strange for near in suggest(name, idle) if abs(len(near) - len(name)) <= _SLIP}
-    return found | {word for text in _unread(pack) for word in _WORD.findall(text)} & idle
-
-
-def _unread(pack: PackView) -> Iterator[str]:
-    """The texts between the forms that were read, without comments."""
-    for source in pack.pack.sources:
-        at = 0
-        spans = sorted(form.span for form in pack.pack.forms if form.source is source)
-        for span in [*spans, Span(len(source.text), len(source.text))]:
-            yield _COMMENT.sub("", source.text[at : span.start])
-            at = max(at, span.end)
+    return (
+        found
+        | {word for text in unread_text(pack.pack.sources, pack.pack.forms) for word in _WORD.findall(text)} & idle
+    )
 
 
 def _roots(pack: PackView) -> Iterator[Form]:
