@@ -74,6 +74,7 @@ class Nearby:
         self._desk: Final = Desk(catalogue, vocabulary)
         named = (*known.variables, catalogue.sample.today)
         self._part: Final = {name: loan[name] for name in named if name in loan}
+        self._closed: Final[dict[str, frozenset[str] | None]] = {}
         self._loans: Final[dict[str, list[tuple[Changes, dict[str, Any]]]]] = {}
 
     @cached_property
@@ -124,7 +125,7 @@ class Nearby:
         for changes in found:
             kept = {key: value for key, value in changes.items() if not _same(value, value_at(self._loan, key))}
             name = _named(kept)
-            if name not in seen:
+            if name not in seen and all(self.may_hold(key, value) for key, value in kept.items()):
                 made.setdefault(name, kept)
             if len(made) >= _MOST_CANDIDATES:
                 break
@@ -155,6 +156,19 @@ class Nearby:
             if passing:
                 return min((self._without_needless(changes, test) for changes in passing), key=self.size)
         return None
+
+    def may_hold(self, key: str, value: Any) -> bool:
+        """Whether a value's words are among those that the catalogue and the pack's vocabulary allow at a place."""
+        if key not in self._closed:
+            member = member_of(self._catalogue, key) or self._catalogue.variables.get(key)
+            of = member.items if member is not None and member.items is not None else member
+            words = allowed_words(of, self._desk) if of is not None else None
+            self._closed[key] = None if words is None else frozenset(to_units(word) for word in words)
+        allowed = self._closed[key]
+        if allowed is None:
+            return True
+        held = list(value) if isinstance(value, Vector) else [value]
+        return all(word in allowed for word in held if isinstance(word, str))
 
     def _named_part(self, changes: Changes) -> dict[str, Any]:
         """Of the loan with some changes made what the criteria name: a whole loan takes much longer to make."""

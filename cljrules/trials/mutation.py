@@ -138,22 +138,23 @@ class Mutation:
         if changes is None:
             return Verdict(mutant, inside, SAME)
         decision = criteria.decide(nearby.loan_with(changes), self._as_of)
-        given = self._given(decision.read, changes, nearby.loan_with(changes))
+        given = self._given(decision.read, changes, nearby)
         loan = {**sample_loan(), **given}
         decision, again = criteria.decide(loan, self._as_of), asked.decide(loan, self._as_of)
         if decision.error is not None or (again.error is None and again.fires is decision.fires):
             return Verdict(mutant, inside, SAME)
         return Verdict(mutant, inside, MISSED, Telling(given, decision.fires))
 
-    def _given(self, read: Mapping[str, Any], changes: Mapping[str, Any], loan: Mapping[str, Any]) -> dict[str, Any]:
+    def _given(self, read: Mapping[str, Any], changes: Mapping[str, Any], nearby: Nearby) -> dict[str, Any]:
         """What an example says of its loan: what differs from the sample loan, and the plain values that were read, so
         that the example can be understood by itself.
         """
+        loan = nearby.loan_with(changes)
         differs = {place.split(".")[0] for place in changes}
-        plain = (name for name in read if not isinstance(read[name], MapLike | Vector))
-        named = [
-            name for name in dict.fromkeys([*plain, *sorted(differs)]) if name != self._judge.catalogue.sample.today
-        ]
+        today = self._judge.catalogue.sample.today
+        # the sample loan's words need not be among the pack's own
+        plain = [name for name, value in read.items() if _is_plain(value) and nearby.may_hold(name, value)]
+        named = [name for name in dict.fromkeys([*plain, *sorted(differs)]) if name != today]
         return {name: _short(loan[name]) for name in named if name in differs or len(named) <= _MOST_NAMED}
 
     def _nearby(self, rule: Rule, criteria: Criteria, used: Sequence[Form]) -> Nearby:
@@ -206,6 +207,10 @@ class Mutation:
             return self._judge.program_with(definitions)
         except (ClojureError, LimitExceeded):
             return None
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, MapLike | Vector)
 
 
 def _short(value: Any) -> Any:

@@ -74,6 +74,21 @@ def test_examples_are_put_where_they_belong(text: str, expected: str) -> None:
     assert with_examples(f";; head\n\n{text} ; tail\n", {"a": [NEW]}) == f";; head\n\n{expected} ; tail\n"
 
 
+def test_words_of_the_sample_loan_that_the_pack_does_not_know_are_left_out(tmp_path: Path) -> None:
+    (tmp_path / "cljrules.toml").write_text(
+        '[pack]\nname = "a"\nversion = "1"\nfiles = ["a.rules.clj"]\n[vocabulary]\nsource-companies = ["One", "Two"]\n'
+    )
+    file = tmp_path / "a.rules.clj"
+    file.write_text(
+        '(defrule a\n  :when (and (= source-company "One") (> status-days-past-due 5))\n  :then [(account/archive)])\n'
+    )
+    written(tmp_path)
+    loaded = load(tmp_path)
+    assert loaded.pack is not None and loaded.diagnostics == []
+    assert len(loaded.pack.rules[0].examples) >= 3
+    assert "Acme" not in file.read_text(encoding="utf-8")
+
+
 def test_line_ends_of_windows_and_odd_characters_stay(tmp_path: Path) -> None:
     text = "; – “x”\r\n(defrule a\r\n  :when (> status-days-past-due 5)\r\n  :then [(account/archive)])\r\n"
     file = tmp_path / "a.rules.clj"
