@@ -7,7 +7,6 @@ expression by their bodies, extensions by their declarations; keywords, maps and
 from __future__ import annotations
 
 from collections.abc import Callable
-from re import search
 from typing import TYPE_CHECKING, Any, Final
 
 from cljrules.interp import nodes as n
@@ -17,9 +16,10 @@ from cljrules.stdlib.catalogue.values import is_date
 from cljrules.types import facts as f
 from cljrules.types import lattice as t
 from cljrules.types.declared import constant_of, entry_key
-from cljrules.types.equality import can_equal, equal_kinds
+from cljrules.types.equality import equal_kinds
 from cljrules.types.facts import Facts, ItemOf, Known, Place
 from cljrules.types.lattice import Type
+from cljrules.types.lookups import entry, found_in, or_default, present
 from cljrules.types.predicates import KINDS, POSSIBLE
 from cljrules.types.results import items_of
 from cljrules.types.signatures import Parameter, Signature, signature_of, signature_of_declaration
@@ -101,7 +101,7 @@ class Calls:
         if called.kinds == t.SET:
             items = items_of(called)
             self._of.reports.membership(node, node.function, called, node.args[0], args[0])
-            return self._of.known(_found_in(items, args[0].type), None, facts)
+            return self._of.known(found_in(items, args[0].type), None, facts)
         return self._of.known(t.ANY, None, facts)
 
     # Functions of the library and of extensions.
@@ -200,24 +200,9 @@ class Calls:
         name = entry_key(key)
         self._of.reports.entry(node, at, held, key)
         if default is not None:
-            return self._of.known(_or_default(self.present(held.type, name), default.type), None, facts)
+            return self._of.known(or_default(present(held.type, name), default.type), None, facts)
         place = None if held.place is None or name is None else (f.ENTRY, held.place, name)
-        return self._of.known(self.entry(held.type, name), place, facts)
-
-    def entry(self, held: Type, key: Any) -> Type:
-        """What a key (a keyword's name, or a constant) finds in a value, or nil."""
-        found = self.present(held, key)
-        return found if _is_there(held, key) else t.join(found, t.NOTHING)
-
-    def present(self, held: Type, key: Any) -> Type:
-        """What a key finds in a value that has it."""
-        if (
-            held.kinds & (t.OTHER | t.SET)
-            or key is None
-            or (held.kinds & (t.TEXT | t.VECTOR) and key.__class__ is not str)
-        ):
-            return t.ANY
-        return _in_shape(held, key) if held.kinds & t.MAP else t.NEVER
+        return self._of.known(entry(held.type, name), place, facts)
 
     def asked_nil(self, node: n.Node, frame: Frame) -> Place | None:
         """The place of a local name of which a node asks whether it is nil."""
@@ -348,9 +333,9 @@ class Calls:
         there = args[0].type
         for at, key in keys:
             known = self._entry(node, at, known, key, None, facts)
-            there = self.present(t.without(there, t.NIL), entry_key(key))
+            there = present(t.without(there, t.NIL), entry_key(key))
         if len(args) == 3:
-            return self._of.known(_or_default(there, args[2].type), None, facts)
+            return self._of.known(or_default(there, args[2].type), None, facts)
         return known
 
     def _contains(self, node: n.Call, args: tuple[Known, ...], facts: Facts) -> Known:
@@ -363,8 +348,8 @@ class Calls:
         asked = node.args[1]
         name = entry_key(asked.value) if isinstance(asked, n.Const) else None
         if held.type.kinds & ~t.NIL == t.MAP and held.place is not None and name is not None:
-            found = self.entry(held.type, name)
-            then = self._of.narrow(facts, (f.ENTRY, held.place, name), found, self.present(held.type, name))
+            found = entry(held.type, name)
+            then = self._of.narrow(facts, (f.ENTRY, held.place, name), found, present(held.type, name))
         return Known(t.TRUTH, None, facts, then, facts)
 
     # Functions that call functions.
@@ -407,7 +392,7 @@ class Calls:
             return self._entry(node, at, item, at.value, None, facts).type
         if args[0].type.kinds == t.SET:
             self._of.reports.membership(node, at, args[0].type, item_node, item)
-            return _found_in(items_of(args[0].type), items)
+            return found_in(items_of(args[0].type), items)
         if isinstance(function, Builtin):
             return self._builtin(function, n.Call(node.form, at, (item_node,)), (item,), facts).type
         if function is not None and hasattr(function, "node"):
@@ -415,38 +400,6 @@ class Calls:
                 known = self._of.enter(function, (item,), facts)
             return t.ANY if known is None else known.type
         return t.ANY
-
-
-def _in_shape(held: Type, key: Any) -> Type:
-    shape = held.shape
-    if shape is None:
-        return t.ANY
-    found = shape.entries.get(key)
-    if found is not None:
-        return found
-    if shape.pattern is not None:
-        fits = isinstance(key, str) and search(shape.pattern, key) is not None
-        return t.NEVER if not fits else t.ANY if shape.each is None else shape.each
-    return t.NEVER if shape.closed else t.ANY
-
-
-def _is_there(held: Type, key: Any) -> bool:
-    """Whether a value surely has a key."""
-    shape = held.shape
-    return held.kinds == t.MAP and shape is not None and (key in shape.entries or key in shape.always)
-
-
-def _or_default(present: Type, default: Type) -> Type:
-    """What a look-up with a default gives. Whether an account has a key with nil in it or no such key is not known."""
-    made = t.join(present, default)
-    return Type(made.kinds | t.OTHER) if present.nilable else made
-
-
-def _found_in(items: Type, asked: Type) -> Type:
-    """What a set of items gives for a value: the value, or nil."""
-    if not can_equal(items, asked):
-        return t.NOTHING
-    return t.join(items, t.NOTHING)
 
 
 def _name_of(function: Builtin) -> str:

@@ -20,6 +20,7 @@ from cljrules.types.calls import Calls
 from cljrules.types.declared import Knowledge, constant_of, entry_key, type_of
 from cljrules.types.facts import Facts, Known, Place, both, either
 from cljrules.types.lattice import Shape, Type
+from cljrules.types.lookups import entry
 from cljrules.types.reports import Reports
 from cljrules.values.equality import unkey
 
@@ -161,7 +162,7 @@ class Inference:
         if place[0] == f.LOAN:
             return self.knowledge.variable(place[1])
         if place[0] == f.ENTRY:
-            return self._calls.entry(self.placed(place[1], facts), place[2])
+            return entry(self.placed(place[1], facts), place[2])
         return self._bases.get(place, t.ANY)
 
     # Nodes.
