@@ -14,7 +14,7 @@ from cljrules.lint.views import PackView, RuleView
 def weigh(site: Site, rule: RuleView, pack: PackView) -> list[Clue]:
     """Compare what a comparator asks for, trouble or health, with what the others of the rule ask for."""
     for subject, way in rule.sides.get(site, ()):
-        if subject.is_single and pack.nature(subject.main) in ("age", "size"):
+        if subject.is_single and pack.nature(subject.main) in ("age", "size") and not pack.is_room(subject.main):
             if (clue := _of_size(site, subject, way, rule, pack)) is not None:
                 return [clue]
             continue
