@@ -109,6 +109,11 @@ def install(kind: str) -> None:
     STAMP.write_text(json.dumps(stamp, indent=1) + "\n", encoding="utf-8")
 
 
+def compile_modules() -> None:
+    """Keep the project's modules compiled, so that commands start fast also where Python does not write them itself."""
+    answers([str(venv_python()), "-m", "compileall", "-q", "cljrules", "runtime"])
+
+
 def main() -> int:
     """Command line; 0 when ready, 2 when set-up cannot go on."""
     if len(sys.argv) != 2 or sys.argv[1] not in LOCKS:
@@ -116,6 +121,7 @@ def main() -> int:
         return 2
     try:
         install(sys.argv[1])
+        compile_modules()
     except (SetupError, OSError) as error:
         print(f"set-up stopped: {error}", file=sys.stderr)
         return 2
