@@ -32,6 +32,7 @@ class Word(NamedTuple):
 _COMPARISONS: Final = frozenset(("=", "not=", "==", "<", ">", "<=", ">="))
 # Forms that give true or false; `or` gives what stands in for nil as often.
 _TRUTHS: Final = _COMPARISONS | {"and", "not"}
+_CONDITIONS: Final = _TRUTHS | {"or", "if", "when"}
 _THREADING: Final = frozenset(("->", "->>", "some->", "some->>", "cond->", "cond->>", "doto"))
 _BINDERS: Final = frozenset(("let", "when-let", "if-let", "when-some", "if-some", "loop", "for", "doseq", "binding"))
 # Fewest and most arguments of forms that authors of rules use every day.
@@ -226,6 +227,8 @@ def _list(frame: _Frame) -> float:
     if head in _ARGUMENTS and not frame.loose:
         least, most = _ARGUMENTS[head]
         odd += 2.0 * (not least <= len(given) <= most)
+    if head in _CONDITIONS:
+        odd += 2.0 * sum(text in _CONDITIONS for text in frame.texts[1:])
     if head in _COMPARISONS:
         odd += 2.0 * frame.truths * (not frame.loose)
     elif head in ("and", "or", "not"):

@@ -13,7 +13,7 @@ from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Label
 from cljrules.parser.builder import too_deep
-from cljrules.parser.delimiters import left_over, unbalanced
+from cljrules.parser.delimiters import best_repair, left_over, unbalanced
 from cljrules.parser.earlier import can_be_read, earlier_error
 from cljrules.parser.findings import finding
 from cljrules.parser.literals import shown
@@ -129,6 +129,12 @@ def _left_over(source: Source, closer: Token, before: list[Node], end: int) -> R
     run = Span(closer.start, closers.end())
     place = source.position(closer.start)
     index = next((i for i in range(len(before) - 1, -1, -1) if source.position(before[i].start).column == 1), None)
+    if index is not None and index == len(before) - 1 and before[index].end == closer.start:
+        whole = Span(before[index].start, run.end)
+        repair = best_repair(source, whole) if can_be_read(before[index]) else None
+        if repair is not None and source.slice(Span(repair.edit.span.end, run.end)).strip(" \t\r\n)]}"):
+            # Something else inside is likelier than the delimiter left over.
+            return Recovered(unbalanced(source, closer, [], whole), whole, 1)
     if index is None or index == len(before) - 1 or place.column == 1:
         return Recovered(left_over(source, run), run)
     head = before[index]
