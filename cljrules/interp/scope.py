@@ -49,12 +49,14 @@ class Frame:
 class Scope:
     """The local names visible at a point, innermost first."""
 
-    __slots__ = ("frame", "names", "parent")
+    __slots__ = ("frame", "names", "numeric", "parent")
 
     def __init__(self, frame: Frame, parent: Scope | None = None) -> None:
         self.frame = frame
         self.parent = parent
         self.names: dict[str, int] = {}
+        #: names here that stand for a number that is written out
+        self.numeric: set[str] = set()
 
     def child(self) -> Scope:
         return Scope(self.frame, self)
@@ -65,7 +67,17 @@ class Scope:
             self.frame.dotted = name
         slot = self.frame.slot()
         self.names[name] = slot
+        self.numeric.discard(name)
         return slot
+
+    def is_number(self, name: str) -> bool:
+        """Whether a local name stands for a number that is written out, which cannot be taken apart as a map."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return name in scope.numeric
+            scope = scope.parent
+        return False
 
     def knows(self, name: str) -> bool:
         """Whether the name is local here."""

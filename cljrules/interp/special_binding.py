@@ -53,14 +53,12 @@ def let(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> 
     build = Builder(form, analyzer.world)
     for pattern, value in pairs_of(form):
         if is_simple(pattern):
+            number = _is_number(value, inner)
             _bind(analyzer, pattern, value, inner, bindings)
+            if number:
+                inner.numeric.add(pattern.value.name)  # type: ignore[union-attr]
             continue
-        if (
-            isinstance(value, Atom)
-            and value.value.__class__ in (int, float)
-            and isinstance(pattern, Coll)
-            and pattern.kind == "map"
-        ):
+        if isinstance(pattern, Coll) and pattern.kind == "map" and _is_number(value, inner):
             raise problem(
                 value,
                 "a number cannot be taken apart as a map",
@@ -74,6 +72,16 @@ def let(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> 
         for name, data in simple:
             _bind(analyzer, name, build.form(data), inner, bindings)
     return n.Let(form, tuple(bindings), body_of(analyzer, form, form.items[2:], inner, target))
+
+
+def _is_number(value: Form, scope: Scope) -> bool:
+    """Whether a value is a number that is written out, or a local name of one: what Clojure's compiler holds unboxed."""
+    if not isinstance(value, Atom):
+        return False
+    name = value.symbol
+    return value.value.__class__ in (int, float) or (
+        name is not None and name.ns is None and scope.is_number(name.name)
+    )
 
 
 def _bind(analyzer: Analyzer, name: Form, value: Form, scope: Scope, bindings: list[tuple[int, n.Node]]) -> None:
