@@ -75,13 +75,13 @@ def let(analyzer: Analyzer, form: Coll, scope: Scope, target: Target | None) -> 
 
 
 def _is_number(value: Form, scope: Scope) -> bool:
-    """Whether a value is a number that is written out, or a local name of one: what Clojure's compiler holds unboxed."""
+    """Whether a value is a number that is written out, or a local name of one: Clojure's compiler holds it unboxed."""
     if not isinstance(value, Atom):
         return False
     name = value.symbol
-    return value.value.__class__ in (int, float) or (
-        name is not None and name.ns is None and scope.is_number(name.name)
-    )
+    if name is not None:
+        return name.ns is None and scope.is_number(name.name)
+    return value.value.__class__ in (int, float)
 
 
 def _bind(analyzer: Analyzer, name: Form, value: Form, scope: Scope, bindings: list[tuple[int, n.Node]]) -> None:
