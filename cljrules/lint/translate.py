@@ -13,8 +13,9 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
-from cljrules.lint.conditions import All, Compare, Condition, Is, Not, Opaque, Site, Some, Truth
+from cljrules.lint.conditions import All, Condition, Is, Not, Opaque, Site, Some, Truth
 from cljrules.lint.sugar import bindings, parts_of_function, threaded, written_out
+from cljrules.lint.sums import added, compared, divided, multiplied
 from cljrules.lint.terms import Term, constant, day_number, is_number, place
 from cljrules.packs.model import Definition
 from cljrules.parser.forms import Atom, Coll, Form
@@ -134,7 +135,7 @@ class Translator:
         if site is None:
             site = self._sites[key] = Site(operator, form, names.function)
         terms = [self._term(arg, names) for arg in args]
-        pairs = [_compare(site.sign, a, b, site) for a, b in pairwise(terms)]
+        pairs = [compared(site.sign, a, b, site) for a, b in pairwise(terms)]
         return pairs[0] if len(pairs) == 1 else All(tuple(pairs))
 
     def _inlined(self, form: Coll, name: str, args: tuple[Form, ...], names: Names) -> Condition:
@@ -228,20 +229,20 @@ class Translator:
                 return Not(same) if negative else same
         a, b = self._term(left, names), self._term(right, names)
         if any(_is_known(term) for term in (a, b)):
-            made = _compare("==", a, b, None)
+            made = compared("==", a, b, None)
             return Not(made) if negative else made
         return _opaque(form)
 
     def _sign_test(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) != 1 or form.head is None:
             return _opaque(form)
-        return _compare(_SIGN_TESTS[form.head.text], self._term(args[0], names), Term(()), None)
+        return compared(_SIGN_TESTS[form.head.text], self._term(args[0], names), Term(()), None)
 
     def _between(self, form: Coll, args: tuple[Form, ...], names: Names) -> Condition:
         if len(args) != 3:
             return _opaque(form)
         x, low, high = (self._term(arg, names) for arg in args)
-        return All((_compare(">=", x, low, None), _compare("<=", x, high, None)))
+        return All((compared(">=", x, low, None), compared("<=", x, high, None)))
 
     def _literal(self, form: Form, names: Names) -> object:
         while isinstance(form, Atom) and isinstance(form.value, Symbol):
@@ -305,24 +306,24 @@ class Translator:
         if name in ("or", "max", "min"):
             return next((term for term in terms if not term.is_constant), terms[0])
         if name in ("u/date-compare", "-", "compare") and len(terms) == 2:
-            return _sum(terms, -1)
+            return added(terms, -1)
         if name == "u/days-between" and len(terms) == 2:
-            return _sum(terms[::-1], -1)
+            return added(terms[::-1], -1)
         if name == "u/months-between" and len(terms) == 2:
-            days = _sum(terms[::-1], -1)
+            days = added(terms[::-1], -1)
             return days.scaled(_MONTHS) if days is not None else None
         if name in ("+", "u/add-days"):
-            return _sum(terms, 1)
+            return added(terms, 1)
         if name == "-" and len(terms) == 1:
             return terms[0].scaled(Fraction(-1))
         if name in ("inc", "dec"):
-            return _sum([terms[0], Term((), Fraction(1))], 1 if name == "inc" else -1)
+            return added([terms[0], Term((), Fraction(1))], 1 if name == "inc" else -1)
         if name == "u/percent-of" and len(terms) == 2:
-            return _product([terms[0].scaled(Fraction(1, 100)), terms[1]])
+            return multiplied([terms[0].scaled(Fraction(1, 100)), terms[1]])
         if name == "*":
-            return _product(terms)
+            return multiplied(terms)
         if name in ("/", "quot") and len(terms) == 2:
-            return _quotient(*terms)
+            return divided(*terms)
         return None
 
     def _place(self, form: Form, names: Names) -> str | None:
@@ -396,54 +397,6 @@ def _mentions(form: Form, names: set[str]) -> bool:
         elif isinstance(at.value, Symbol) and at.value.name in names:
             return True
     return False
-
-
-def _compare(operator: str, left: Term, right: Term, site: Site | None) -> Compare:
-    a, b = left, right
-    for one, other in ((left, right), (right, left)):
-        if one.over is not None and other.is_constant:
-            # a share of something is compared with a number: what it is a share of is taken to be above zero
-            multiplied = one.over.scaled(other.constant)
-            a, b = (Term(one.parts, one.constant), multiplied)
-            if one is right:
-                a, b = b, a
-    numbers = left.numbers + right.numbers
-    difference = Term(a.parts, a.constant).plus(Term(b.parts, b.constant), -1)
-    return Compare(operator, left, right, Term(difference.parts, difference.constant, numbers), site)
-
-
-def _sum(terms: list[Term], sign: int) -> Term | None:
-    if any(term.over is not None for term in terms):
-        return None
-    total = terms[0]
-    for term in terms[1:]:
-        total = total.plus(term, sign)
-    return total
-
-
-def _product(terms: list[Term]) -> Term | None:
-    total = terms[0]
-    for term in terms[1:]:
-        if term.is_constant:
-            total = total.scaled(term.constant)
-        elif total.is_constant:
-            total = Term(term.parts, term.constant, total.numbers + term.numbers, term.over).scaled(total.constant)
-            continue
-        else:
-            return None
-        total = Term(total.parts, total.constant, total.numbers + term.numbers, total.over)
-    return total
-
-
-def _quotient(above: Term, below: Term) -> Term | None:
-    if below.is_constant:
-        if not below.constant:
-            return None
-        part = 1 / below.constant
-        return Term(above.parts, above.constant, (*above.numbers, part), above.over).scaled(part)
-    if above.over is not None or below.over is not None:
-        return None
-    return Term(above.parts, above.constant, above.numbers + below.numbers, below)
 
 
 def _is_known(term: Term) -> bool:
