@@ -164,7 +164,7 @@ class CriteriaChecker:
         )
 
     def _report_foreign(self, form: Form) -> bool:
-        found = foreign_notation(form, self._desk.catalogue.variables.__contains__)
+        found = foreign_notation(form, self._desk.catalogue.variables.__contains__, self.names)
         if found is not None:
             self._desk.findings.append(replace(found, rule=self._desk.rule))
         return found is not None

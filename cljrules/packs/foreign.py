@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Edit, Fix
@@ -62,15 +62,17 @@ _FENCE: Final = "(?m)" r"^[ \t]*(```+[ \t]*\w*)[ \t]*$\n?"
 _FULL_WIDTH: Final = "[\uff01-\uff5e]"
 
 
-def foreign_notation(form: Form, is_value: Callable[[str], bool]) -> Diagnostic | None:
+def foreign_notation(form: Form, is_value: Callable[[str], bool], defined: Collection[str] = ()) -> Diagnostic | None:
     """The first finding in a form, None where all is Clojure's own; `is_value` says whether a name is a loan variable
-    or the like, which nobody can call."""
+    or the like, which nobody can call, `defined` are the names that the pack defines."""
     pending: list[tuple[Form, Coll | None]] = [(form, None)]
     while pending:
         item, parent = pending.pop()
         if isinstance(item, Atom):
             if isinstance(item.value, Symbol):
                 found = _of_name(item, parent, form)
+                if found is not None and found.code == "foreign-word" and _is_own(item, form, defined):
+                    continue
                 if found is not None:
                     return found
             elif isinstance(item.value, int) and not isinstance(item.value, bool):
@@ -83,6 +85,23 @@ def foreign_notation(form: Form, is_value: Callable[[str], bool]) -> Diagnostic 
                 return found
             pending += [(part, item) for part in reversed(item.items)]
     return None
+
+
+def _is_own(name: Atom, whole: Form, defined: Collection[str]) -> bool:
+    """Whether a name is one that the pack defines or the form binds: then it means what its author says."""
+    text = name.value.text
+    if text in defined:
+        return True
+    pending = [whole]
+    while pending:
+        form = pending.pop()
+        if isinstance(form, Coll):
+            if form.kind == "vector" and any(
+                isinstance(item, Atom) and item.value == name.value for item in form.items
+            ):
+                return True
+            pending += form.items
+    return False
 
 
 def infix_expression(forms: Sequence[Form]) -> Diagnostic | None:

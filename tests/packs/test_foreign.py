@@ -103,3 +103,13 @@ def test_infix_after_a_key_of_a_rule(tmp_path: Path) -> None:
     (finding,) = findings(text, tmp_path)
     assert (finding.code, finding.rule) == ("infix-notation", "late")
     assert '(and (> status-days-past-due 30) (= loan-status "Open"))' in mended(finding)
+
+
+def test_a_name_of_the_authors_own_is_no_unit(tmp_path: Path) -> None:
+    rules = """
+    (def days 3)
+    (defn spread [months] (* 30 months))
+    (defrule fine "Fine." :when (> (spread 2) (* 2 days)) :then [(account/archive)])
+    (defrule local "Local." :when (let [years 2] (> (* 365 years) status-loan-age)) :then [(account/archive)])
+    """
+    assert findings(rules, tmp_path) == []
