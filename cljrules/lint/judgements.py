@@ -184,7 +184,11 @@ class Judge:
             self._look(fact.form, names, (*given, *before))
 
     def _covered_by_one(self, fact: Fact, later: Sequence[Fact]) -> bool:
+        keys = self._reasoner.keys(fact.condition)
         for other in later:
+            if not self._reasoner.keys(other.condition) <= keys:
+                # what is looked at now, where it was not before, may have no value and give an error
+                return False
             if not self._share(fact, other) or not self._reasoner.impossible((fact.condition, other.known)):
                 continue
             if not self._reasoner.impossible((fact.known, other.condition)):
