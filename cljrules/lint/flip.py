@@ -52,11 +52,15 @@ _EVIDENCE = (
 _FROM_OTHERS = frozenset((siblings.weigh, ladders.weigh))
 
 
+#: A rule with more comparators than this was not written by a person; weighing each against all others has no end.
+_MOST_SITES = 60
+
+
 def find_reversed(pack: PackView) -> Iterator[Diagnostic]:
     """The findings of a pack, at most one for each comparator; rules that say they mean it are left alone."""
     users: dict[Site, list[RuleView]] = {}
     for rule in pack.rules:
-        if rule.intent is None or not rule.intent.inverse:
+        if (rule.intent is None or not rule.intent.inverse) and len(rule.sites) <= _MOST_SITES:
             for site in rule.sites:
                 users.setdefault(site, []).append(rule)
     found: dict[str, list[tuple[float, Site, RuleView, list[Clue]]]] = {}
