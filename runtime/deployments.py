@@ -23,6 +23,7 @@ from cljrules.packs.model import LoadedPack, Pack, Rule
 from runtime.actions.registry import refusals
 from runtime.store import schema
 from runtime.store.errors import StoreError
+from runtime.store.kept import kept
 from runtime.store.open import Store
 from runtime.store.words import add_words
 
@@ -140,10 +141,15 @@ def _stored(connection: Connection, number: int) -> dict[str, bytes]:
 
 
 def _load(connection: Connection, number: int, content_hash: str) -> Pack:
-    """The pack of a deployment from its stored files; StoreError when they no longer have the hash they were deployed
-    with.
+    """The pack of a deployment from its stored files, loaded anew only where those changed; StoreError when they no
+    longer have the hash they were deployed with.
     """
     files = _stored(connection, number)
+    made_of = (content_hash, files)
+    return kept(connection, f"deployment {number}", made_of, lambda: _from_files(files, number, content_hash))
+
+
+def _from_files(files: Mapping[str, bytes], number: int, content_hash: str) -> Pack:
     with TemporaryDirectory(prefix="cljrules-") as place:
         for name, content in files.items():
             target = Path(place, name)

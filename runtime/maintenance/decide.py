@@ -10,12 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from cljrules.evaluation import Decision, compile_together
+from cljrules.interp.compiled import Sift
 from cljrules.values.errors import ClojureError
 from runtime.actions.account import Account
 from runtime.maintenance.firing import ended, fire
@@ -53,9 +55,12 @@ class Decider:
         self._date = business_date
         self._words = words
         self._enrolments = enrolments
-        self._sift = compile_together([rule.criteria for rule in rules])
         self._lasting = [rule for rule in rules if rule.rule.once == "while-true"]
         self._usual = {active: self._taken(0, active, {}) for active in (True, False)}
+
+    @cached_property
+    def _sift(self) -> Sift:
+        return compile_together([rule.criteria for rule in self._rules])
 
     def run(self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Outcome]:
         """What the rules do on each account of the page (accounts in order of their numbers)."""

@@ -26,6 +26,7 @@ from runtime.maintenance.writing import write_outcomes
 from runtime.store import schema
 from runtime.store.accounts import read_accounts, write_inserts
 from runtime.store.errors import StoreError
+from runtime.store.kept import kept
 from runtime.store.open import Store
 from runtime.store.words import Words, read_words
 
@@ -86,7 +87,8 @@ def change_within(
         raise StoreError("refused", f"not done: {refusal.reason}", "nothing was changed") from None
     changes, events = list(account.changes), list(account.events)
     loan.refresh()
-    rules = runnable(active_deployments(connection), OCCASION)
+    deployed = active_deployments(connection)
+    rules = kept(connection, "real-time rules", deployed, lambda: runnable(deployed, OCCASION))
     decider = Decider(rules, today, words, enrolments=_any_enrolments(connection))
     outcome = decider.answer(connection, account, loan) if changes else Outcome(loan_id, account=account)
     _write_history(connection, account, changes, events, author, now)
