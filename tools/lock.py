@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 EXTRAS = {
-    "requirements.lock": ("runtime", "document", "build"),
+    "requirements.lock": ("runtime", "document", "prove", "build"),
     "requirements-dev.lock": ("runtime", "document", "build", "postgres", "prove", "dev"),
 }
 HEADER = "# Made by `make lock` from pyproject.toml; for Python 3.11 and newer.\n"
