@@ -6,7 +6,8 @@ Amounts are exact to the terms' decimal places; rounding to cents is the status'
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from copy import copy
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -68,7 +69,9 @@ class Position:
 
     def copy(self) -> Position:
         """A position that can be carried on without changing this one."""
-        return replace(self, paid=dict(self.paid), late=list(self.late))
+        made = copy(self)
+        made.paid, made.late = dict(self.paid), list(self.late)
+        return made
 
 
 class Books:

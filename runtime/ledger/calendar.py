@@ -11,6 +11,7 @@ from calendar import monthrange
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 #: Days from one due date to the next, for the frequencies that count days.
@@ -38,6 +39,7 @@ def add_months(day: date, months: int, day_of_month: int | None = None) -> date:
     return date(years, month + 1, min(day_of_month or day.day, monthrange(years, month + 1)[1]))
 
 
+@lru_cache(maxsize=1 << 16)
 def step(first: date, frequency: str, index: int, days_in_period: int = 30, *, last_of_month: bool = False) -> date:
     """The due date `index` periods after `first`; `days_in_period` is the step of frequency `custom`.
 
@@ -106,22 +108,26 @@ class DueDates:
 
     def after(self, day: date) -> int:
         """The index of the first due date later than a day."""
-        low, high = -1, self._beyond(day)
-        while high - low > 1:
-            middle = (low + high) // 2
-            low, high = (low, middle) if self[middle] > day else (middle, high)
-        return high
+        index = self._guess(day)
+        while self[index] <= day:
+            index += 1
+        while index and self[index - 1] > day:
+            index -= 1
+        return index
 
     def at_or_after(self, day: date) -> int:
         """The index of the first due date on a day or later."""
         return self.after(day - timedelta(days=1))
 
-    def _beyond(self, day: date) -> int:
-        """An index whose due date is later than a day."""
-        index = 1
-        while self[index] <= day:
-            index *= 2
-        return index
+    def _guess(self, day: date) -> int:
+        """About the index of the first due date later than a day."""
+        start, first, _ = next((piece for piece in reversed(self._pieces) if piece[1] <= day), self._pieces[0])
+        months = _MONTHS.get(self._frequency, 1 if self._frequency == "single" else 0)
+        if months:
+            passed = (day.year - first.year) * 12 + day.month - first.month
+            return start + max(0, passed // months)
+        days = _HALF_MONTH if self._frequency == "semimonthly" else _DAYS.get(self._frequency, self._days)
+        return start + max(0, (day - first).days // days)
 
     def _worked_out(self, index: int) -> date:
         start, first, last = next(piece for piece in reversed(self._pieces) if piece[0] <= index)

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from runtime.ledger.calendar import add_months
@@ -21,6 +22,7 @@ _DAY: Final = timedelta(days=1)
 _MONTHS: Final = 24
 _WORST: Final = 6
 _NO_CODE: Final = "B"
+_DIGITS: Final = "0123456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class Lateness:
 
     def months_at_least(self, days: int) -> int:
         """How many of the last 24 months stand at so many days past due or more."""
-        return sum(code != _NO_CODE and int(code) >= days // DELINQUENT for code in self.history)
+        return sum(map(self.history.count, _DIGITS[days // DELINQUENT :]))
 
 
 def lateness(
@@ -130,9 +132,14 @@ def _stretches(
         yield at, end, since
 
 
+@lru_cache(maxsize=64)
+def _months_back(day: date) -> tuple[date, ...]:
+    """The day and the same day of the months before, newest first."""
+    return tuple(add_months(day, -month) for month in range(_MONTHS))
+
+
 def _codes(turns: Sequence[tuple[date, date | None]], day: date, contract: date, past: Past | None) -> Iterator[str]:
-    for month in range(_MONTHS):
-        then = add_months(day, -month)
+    for month, then in enumerate(_months_back(day)):
         if past is not None and then <= past.day:
             apart = (day.year - past.day.year) * 12 + day.month - past.day.month
             back = max(0, month - apart)

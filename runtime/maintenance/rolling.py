@@ -22,10 +22,23 @@ from runtime.maintenance.record import plain
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
 from runtime.store.accounts import read_accounts, write_inserts
-from runtime.store.books import ENTRIES
+from runtime.store.books import ENTRIES, TERMS
 
 AUTHOR: Final = "maintenance"
 _DAY: Final = timedelta(days=1)
+#: What the books of an account and the figures that follow from them are worked out from.
+_READ: Final[dict[str, Sequence[str]]] = {
+    "loans": ("status_loan_sub_status_id", "loan_archived", "loan_deleted"),
+    "loan_setup": (*TERMS, "setup_loan_type", "setup_credit_limit"),
+    "loan_settings": ("settings_credit_status", "settings_ecoa_code", "settings_co_buyer_ecoa_code"),
+    "loan_status": (),
+    "ledger_openings": (),
+    "delinquency_buckets": (),
+    "customer_links": ("role",),
+    **dict.fromkeys(ENTRIES, ()),
+}
+#: How many accounts are held in memory at a time.
+_AT_ONCE: Final = 900
 #: Columns of entries that say on which day they take effect or become known.
 _DAYS: Final = ("apply_date", "process_date", "reversed_on", "date", "changed_on")
 
@@ -39,8 +52,17 @@ def roll(connection: Connection, numbers: Sequence[int], business_date: date, no
     if not behind:
         return 0
     charged = _statuses_with_late_fees(connection)
+    return sum(
+        _roll(connection, behind[at : at + _AT_ONCE], business_date, charged, now)
+        for at in range(0, len(behind), _AT_ONCE)
+    )
+
+
+def _roll(
+    connection: Connection, numbers: Sequence[int], business_date: date, charged: frozenset[int], now: datetime
+) -> int:
     accounts = []
-    for loan_id, rows in read_accounts(connection, behind).items():
+    for loan_id, rows in read_accounts(connection, numbers, _READ).items():
         account = Account(loan_id, business_date, rows)
         try:
             _up_to_date(account, charged)

@@ -40,19 +40,26 @@ MANY: Final[tuple[Table, ...]] = (
 _CHUNK = 900
 
 
-def read_accounts(connection: Connection, loan_ids: Sequence[int]) -> dict[int, dict[str, list[Row]]]:
-    """The rows of the accounts with these numbers, by account and table; every table of SINGLE and MANY is there."""
-    found: dict[int, dict[str, list[Row]]] = {
-        loan_id: {table.name: [] for table in (*SINGLE, *MANY)} for loan_id in loan_ids
-    }
+def read_accounts(
+    connection: Connection, loan_ids: Sequence[int], wanted: Mapping[str, Sequence[str]] | None = None
+) -> dict[int, dict[str, list[Row]]]:
+    """The rows of the accounts with these numbers, by account and table; every table of SINGLE and MANY is there, or
+    with `wanted` those it names, each with the columns it gives beside `loan_id` (all of them where it gives none).
+    """
+    tables = {table.name: table for table in (*SINGLE, *MANY)}
+    columns = wanted if wanted is not None else dict.fromkeys(tables, ())
+    found: dict[int, dict[str, list[Row]]] = {loan_id: {name: [] for name in columns} for loan_id in loan_ids}
     for at in range(0, len(loan_ids), _CHUNK):
         chunk = loan_ids[at : at + _CHUNK]
-        for table in (*SINGLE, *MANY):
-            result = connection.execute(select(table).where(table.c.loan_id.in_(chunk)).order_by(*table.primary_key))
+        for name, some in columns.items():
+            table = tables[name]
+            selected = [table.c[column] for column in ("loan_id", *some)] if some else [table]
+            statement = select(*selected).where(table.c.loan_id.in_(chunk)).order_by(*table.primary_key)
+            result = connection.execute(statement)
             names = tuple(result.keys())
             where = names.index("loan_id")
             for row in result:
-                found[row[where]][table.name].append(dict(zip(names, row, strict=True)))
+                found[row[where]][name].append(dict(zip(names, row, strict=True)))
     return found
 
 

@@ -42,6 +42,35 @@ Tables: TypeAlias = Mapping[str, Sequence[Row]]
 #: Tables that hold entries of the ledger, beside the account's terms and figures.
 ENTRIES: Final = ("transactions", "apd_adjustments", "dpd_adjustments", "stop_interest_dates", "due_date_changes")
 
+#: Columns of the setup that a contract's terms are made of.
+TERMS: Final = (
+    "setup_calc_type",
+    "setup_contract_date",
+    "setup_days_in_period",
+    "setup_days_in_year",
+    "setup_due_date_on_last_dom",
+    "setup_due_dates_on_business_days",
+    "setup_end_interest",
+    "setup_finance_charge_as_mia",
+    "setup_first_day_interest",
+    "setup_first_payment_date",
+    "setup_first_period_days",
+    "setup_grace_days",
+    "setup_interest_application",
+    "setup_interest_rate",
+    "setup_interest_rate_type",
+    "setup_late_fee_amount",
+    "setup_late_fee_calc",
+    "setup_late_fee_percent",
+    "setup_late_fee_type",
+    "setup_loan_amount",
+    "setup_loan_term",
+    "setup_max_interest_amount",
+    "setup_payment",
+    "setup_payment_frequency",
+    "setup_round_decimals",
+)
+
 _DAY: Final = timedelta(days=1)
 
 
