@@ -66,8 +66,10 @@ def restate(
     """
     books, past = rolled if rolled is not None else books_now(account)
     made = status(books, account.today, past, forecast=forecast)
+    held = account.row("loan_status")
     for column, value in columns_of_status(made).items():
-        account.set("loan_status", column, value)
+        if held[column] != value or type(held[column]) is not type(value):
+            account.set("loan_status", column, value)
     account.stamp("loan_status", "status_date", account.today.isoformat())
     if account.get("loan_setup", "setup_loan_type") == _LINE_OF_CREDIT:
         limit = account.get("loan_setup", "setup_credit_limit")

@@ -130,7 +130,11 @@ class DueDates:
         return start + max(0, (day - first).days // days)
 
     def _worked_out(self, index: int) -> date:
-        start, first, last = next(piece for piece in reversed(self._pieces) if piece[0] <= index)
+        pieces = self._pieces
+        piece = pieces[0]
+        if len(pieces) > 1:
+            piece = next(piece for piece in reversed(pieces) if piece[0] <= index)
+        start, first, last = piece
         due = step(first, self._frequency, index - start, self._days, last_of_month=last)
         if self._shift and self._is_open is not None:
             while not self._is_open(due):

@@ -38,7 +38,7 @@ _READ: Final[dict[str, Sequence[str]]] = {
     **dict.fromkeys(ENTRIES, ()),
 }
 #: How many accounts are held in memory at a time.
-_AT_ONCE: Final = 900
+_AT_ONCE: Final = 250
 #: Columns of entries that say on which day they take effect or become known.
 _DAYS: Final = ("apply_date", "process_date", "reversed_on", "date", "changed_on")
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, update
 
 from runtime.store import schema
 
@@ -37,6 +38,7 @@ MANY: Final[tuple[Table, ...]] = (
     schema.insurance_policies,
 )
 
+_EVERYTHING: Final[Mapping[str, Sequence[str]]] = {table.name: () for table in (*SINGLE, *MANY)}
 _CHUNK = 900
 
 
@@ -46,21 +48,26 @@ def read_accounts(
     """The rows of the accounts with these numbers, by account and table; every table of SINGLE and MANY is there, or
     with `wanted` those it names, each with the columns it gives beside `loan_id` (all of them where it gives none).
     """
-    tables = {table.name: table for table in (*SINGLE, *MANY)}
-    columns = wanted if wanted is not None else dict.fromkeys(tables, ())
+    columns = wanted if wanted is not None else _EVERYTHING
     found: dict[int, dict[str, list[Row]]] = {loan_id: {name: [] for name in columns} for loan_id in loan_ids}
     for at in range(0, len(loan_ids), _CHUNK):
         chunk = loan_ids[at : at + _CHUNK]
         for name, some in columns.items():
-            table = tables[name]
-            selected = [table.c[column] for column in ("loan_id", *some)] if some else [table]
-            statement = select(*selected).where(table.c.loan_id.in_(chunk)).order_by(*table.primary_key)
-            result = connection.execute(statement)
+            result = connection.execute(_rows_of(name, tuple(some)), {"numbers": chunk})
             names = tuple(result.keys())
             where = names.index("loan_id")
             for row in result:
                 found[row[where]][name].append(dict(zip(names, row, strict=True)))
     return found
+
+
+@cache
+def _rows_of(name: str, columns: tuple[str, ...]) -> Select[Any]:
+    """The statement that reads rows of the accounts `numbers` from a table, `loan_id` and these columns or all."""
+    table = schema.METADATA.tables[name]
+    selected = [table.c[column] for column in ("loan_id", *columns)] if columns else [table]
+    numbers = table.c.loan_id.in_(bindparam("numbers", expanding=True))
+    return select(*selected).where(numbers).order_by(*table.primary_key)
 
 
 def read_named(connection: Connection, table: Table, key: str) -> dict[Any, Row]:
