@@ -9,6 +9,9 @@ from runtime.actions.account import Account, NotApplied
 from runtime.actions.ledger import open_books, restate, suspended_on
 from runtime.actions.scene import Definition, Options, Scene
 
+#: What meets the interest of its day.
+_MONEY: Final = ("payment", "credit")
+
 
 def _definition(kind: str, event: str) -> Definition:
     suspends = kind == "suspend"
@@ -21,7 +24,8 @@ def _definition(kind: str, event: str) -> Definition:
         if any(row["date"] == day for row in account.rows("stop_interest_dates")):
             raise NotApplied(f"a stop-interest date of {day} exists already")
         open_books(account)
-        account.insert("stop_interest_dates", date=day, type=kind)
+        posted = any(row["apply_date"] == day for row in account.rows("transactions") if row["kind"] in _MONEY)
+        account.insert("stop_interest_dates", date=day, type=kind, earned=suspends and posted)
         account.note("stop_interest_dates", day, None, kind)
         if day <= account.today.isoformat():
             restate(account)

@@ -3,7 +3,8 @@
 Takes the terms, their due dates and the days on which accrual was suspended or resumed, gives interest in dollars,
 rounded half up to the decimal places asked for; what is counted before is exact to fifty digits. Interest of a day
 accrues as the day ends, so from one day to a later one the first is left out and the last counts. A suspended stretch
-begins with the day of its suspension and ends before the day of its resumption. (Domain notes 6.2, 1.9.)
+begins with the day of its suspension (with the next, where money was posted on that day before) and ends before the
+day of its resumption. (Domain notes 6.2, 1.9.)
 """
 
 from __future__ import annotations
@@ -42,23 +43,21 @@ def rounded(amount: Decimal, places: int) -> Decimal:
 
 
 class Accrual:
-    """Interest of one contract. `stops` are (day, suspended) pairs, in the order of their days."""
+    """Interest of one contract. `stops` are (day, suspended, earned) in the order of their days: with `earned` the day
+    itself had earned its interest before accrual was suspended on it.
+    """
 
-    def __init__(self, terms: Terms, due: DueDates, stops: Sequence[tuple[date, bool]] = ()) -> None:
+    def __init__(self, terms: Terms, due: DueDates, stops: Sequence[tuple[date, bool, bool]] = ()) -> None:
         self._terms = terms
         self._due = due
-        self._stops = stops
+        self._announced = [(day, suspended) for day, suspended, _ in stops]
+        self._stops = [(day + _DAY if earned else day, suspended) for day, suspended, earned in stops]
         self._is_actual = terms.days_in_year == "actual"
         self._uniform = UNIFORM.get(terms.frequency, (terms.days_in_period, 365))
 
     def suspended_on(self, day: date) -> bool:
-        """Whether a day accrues nothing: the latest entry on or before it decides."""
-        held = False
-        for at, suspended in self._stops:
-            if at > day:
-                break
-            held = suspended
-        return held
+        """Whether accrual is suspended on a day: the latest entry on or before it decides."""
+        return _latest(self._announced, day)
 
     def between(self, balance: Decimal, start: date, end: date, places: int) -> Decimal:
         """Dollars that `balance` dollars earn on the days after `start` up to and with `end`."""
@@ -86,7 +85,7 @@ class Accrual:
     def _accruing(self, start: date, end: date) -> Iterator[tuple[date, date]]:
         """The stretches after `start` up to `end` that accrue, as (day before the first, last day)."""
         at = start
-        running = not self.suspended_on(start + _DAY)
+        running = not _latest(self._stops, start + _DAY)
         for day, suspended in self._stops:
             if day <= start + _DAY:
                 continue
@@ -161,6 +160,15 @@ class Accrual:
             earned.append(interest)
             balance -= terms.payment - interest
         return earned
+
+
+def _latest(stops: Sequence[tuple[date, bool]], day: date) -> bool:
+    held = False
+    for at, suspended in stops:
+        if at > day:
+            break
+        held = suspended
+    return held
 
 
 def _actual(start: date, end: date) -> int:

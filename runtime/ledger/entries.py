@@ -34,10 +34,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StopInterest(Entry):
-    """Accrual is suspended from its day on, or resumed."""
+    """Accrual is suspended from its day on, or resumed; `earned` where money met the day's interest before."""
 
     rank: ClassVar[int] = 0
     suspended: bool
+    earned: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,7 +40,7 @@ def replay(
     moves = [
         Moved(entry.original, entry.new, entry.last_of_month) for entry in counted if isinstance(entry, DueDateChange)
     ]
-    stops = [(entry.day, entry.suspended) for entry in counted if isinstance(entry, StopInterest)]
+    stops = [(entry.day, entry.suspended, entry.earned) for entry in counted if isinstance(entry, StopInterest)]
     due = DueDates(
         terms.first_payment,
         terms.frequency,

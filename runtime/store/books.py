@@ -72,6 +72,8 @@ TERMS: Final = (
 )
 
 _DAY: Final = timedelta(days=1)
+#: No ledger counts in less than cents, whatever a row says.
+_CENTS: Final = 2
 
 
 class NoBooks(Exception):
@@ -108,7 +110,7 @@ def terms_of(setup: Row) -> Terms:
         most_interest=setup["setup_max_interest_amount"] if setup["setup_finance_charge_as_mia"] else None,
         last_of_month=bool(setup["setup_due_date_on_last_dom"]),
         business_days=setup["setup_due_dates_on_business_days"],
-        places=setup["setup_round_decimals"],
+        places=max(_CENTS, setup["setup_round_decimals"]),
         late_fee=LateFee(
             type=setup["setup_late_fee_type"],
             amount=setup["setup_late_fee_amount"],
@@ -129,7 +131,8 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
     row = tables["loan_status"][0]
     day = _required(row["status_date"]) if row["status_date"] else terms.contract
     suspended = [
-        (_required(stop["date"]), stop["type"] == "suspend") for stop in _by_day(tables["stop_interest_dates"])
+        (_required(stop["date"]), stop["type"] == "suspend", bool(stop.get("earned")))
+        for stop in _by_day(tables["stop_interest_dates"])
     ]
     due = DueDates(terms.first_payment, terms.frequency, terms.days_in_period, last_of_month=terms.last_of_month)
     missed = _missed(tables, row, terms, day)
@@ -240,7 +243,9 @@ def _entries(tables: Tables, opening: Opening) -> Iterator[Entry]:
         if _is_new(row, holds.get("dpd_adjustments", 0)) and not row.get("deleted"):
             yield DaysReset(**_common(row, row["date"]))
     for row in tables["stop_interest_dates"]:
-        yield StopInterest(**_common(row, row["date"]), suspended=row["type"] == "suspend")
+        yield StopInterest(
+            **_common(row, row["date"]), suspended=row["type"] == "suspend", earned=bool(row.get("earned"))
+        )
     for row in tables["due_date_changes"]:
         if _is_new(row, holds.get("due_date_changes", 0)):
             yield DueDateChange(

@@ -156,6 +156,7 @@ def _complete(setup: dict[str, Any]) -> None:
         setup["setup_payment"] = level_payment(
             setup["setup_loan_amount"], Decimal(rate), setup["setup_loan_term"], frequency
         )
+    setup.setdefault("setup_round_decimals", schema.variable("setup_round_decimals").healthy)
     setup["setup_is_setup_valid"] = True
 
 

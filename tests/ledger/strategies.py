@@ -86,7 +86,8 @@ def entries(draw: Any, most: int = 12) -> list[Entry]:
             case "days":
                 found.append(DaysReset(**common))
             case "stop":
-                found.append(StopInterest(**common, suspended=draw(st.booleans())))
+                suspended = draw(st.booleans())
+                found.append(StopInterest(**common, suspended=suspended, earned=suspended and draw(st.booleans())))
     return found
 
 

@@ -95,7 +95,7 @@ def test_what_is_wrong_is_a_failure(folder: Path, text: str, said: str) -> None:
 
 def test_the_plugin_collects_examples_and_tests(folder: Path) -> None:
     (folder / "late_test.clj").write_text(IN_NAMESPACE)
-    done = command("-m", "pytest", "-p", "cljrules.pytest_plugin", "-q", "--tb=short", str(folder), cwd=folder)
+    done = command("-m", "pytest", "-q", "--tb=short", str(folder), cwd=folder)
     assert done.returncode == 1
     assert "1 failed, 4 passed" in done.stdout
     assert "actual: (not true)" in done.stdout or 'expected: (fires? "charge-off"' in done.stdout
@@ -104,11 +104,11 @@ def test_the_plugin_collects_examples_and_tests(folder: Path) -> None:
 
 def test_the_plugin_tells_of_an_example_that_fails(tmp_path: Path) -> None:
     folder = pack_in(tmp_path, "true")
-    done = command("-m", "pytest", "-p", "cljrules.pytest_plugin", "-q", str(folder), cwd=folder)
+    done = command("-m", "pytest", "-q", str(folder), cwd=folder)
     assert "it says that the rule fires, but the criteria give `false`" in done.stdout
     assert "a.rules.clj:7: the example of `charge-off`" in done.stdout
     (folder / "a.rules.clj").write_text("(defrule")
-    done = command("-m", "pytest", "-p", "cljrules.pytest_plugin", "-q", str(folder), cwd=folder)
+    done = command("-m", "pytest", "-q", str(folder), cwd=folder)
     assert "1 failed" in done.stdout and "unclosed-delimiter" in done.stdout
 
 

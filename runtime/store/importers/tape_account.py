@@ -30,6 +30,7 @@ from runtime.ledger.calendar import add_months
 from runtime.ledger.delinquency import Missed, missed_payments, unpaid_since
 from runtime.ledger.interest import cents
 from runtime.store.importers.tape import TapeLoan, TapeStatus
+from runtime.store.schema import variable
 
 Row = dict[str, Any]
 ZERO = Decimal("0.00")
@@ -132,6 +133,7 @@ class TapeAccount:
             "setup_orig_final_payment_date": add_months(self.contract, loan.term),
             "setup_orig_final_payment_amount": schedule.last,
             "setup_is_setup_valid": True,
+            "setup_round_decimals": variable("setup_round_decimals").healthy,
             "setup_til_loan_amount": loan.amount,
             "setup_til_finance_charge": schedule.interest,
             "setup_til_total_of_payments": total,

@@ -161,6 +161,7 @@ stop_interest_dates = Table(
     loan(),
     Column("date", Day(), nullable=False),
     Column("type", String(16), nullable=False, comment="suspend or resume"),
+    flag("earned"),
     UniqueConstraint("loan_id", "date"),
 )
 
