@@ -31,6 +31,7 @@ _REFUSED = frozenset(
         "refused",
         "no-such-rule",
         "before-the-books",
+        "no-such-pack",
     }
 )
 
@@ -126,6 +127,36 @@ def maintain(settings: Settings, business_date: date | None, dry_run: bool, form
     from runtime.commands.maintaining import maintain as run
 
     return run(settings.url, settings.today, business_date, dry_run, is_json(settings, format_))
+
+
+@cli.command()
+@click.argument("folder", metavar="PACK")
+@click.option("--from", "first", type=Day(), required=True, help="The first day.")
+@click.option("--to", "last", type=Day(), required=True, help="The last day.")
+@click.option("--against", metavar="DEPLOYED", help="Compare with this deployed pack; `deployed`: that of its name.")
+@click.option("--csv", "csv_file", metavar="FILE", help="Write every account and rule that was hit to a file.")
+@click.option("--html", "html_file", metavar="FILE", help="Write a report with charts to a file.")
+@formatted
+@click.pass_obj
+def simulate(
+    settings: Settings,
+    folder: str,
+    first: date,
+    last: date,
+    against: str | None,
+    csv_file: str | None,
+    html_file: str | None,
+    format_: str | None,
+) -> int:
+    """Tell which accounts a rule pack would hit, when, and what that comes to in dollars.
+
+    Days that had their maintenance are decided on the accounts as they had stood, later ones are run as nights from the
+    store's present state. Nothing in the store is changed.
+    """
+    from runtime.commands.simulating import simulate as run
+
+    written = (csv_file, html_file)
+    return run(settings.url, settings.today, folder, first, last, against, written, is_json(settings, format_))
 
 
 @cli.group()
@@ -254,12 +285,14 @@ def _reader_went_away() -> int:
 
 
 def _not_installed(error: Exception) -> int:
-    """Tell, where that is what is wrong, that the extra with the store's packages is missing; 0 where it is not."""
-    if not isinstance(error, ModuleNotFoundError) or error.name not in ("sqlalchemy", "alembic"):
+    """Tell, where that is what is wrong, that the extra with the packages is missing; 0 where it is not."""
+    wanted = {"sqlalchemy": ("stores", "runtime"), "alembic": ("stores", "runtime"), "jinja2": ("pages", "document")}
+    if not isinstance(error, ModuleNotFoundError) or error.name not in wanted:
         return 0
+    need, extra = wanted[error.name]
     click.echo(
-        f"error: the package `{error.name}` is not installed, which stores need\n"
-        "  = help: install cljrules with its extra `runtime`: pip install 'cljrules[runtime]'",
+        f"error: the package `{error.name}` is not installed, which {need} need\n"
+        f"  = help: install cljrules with its extra `{extra}`: pip install 'cljrules[{extra}]'",
         err=True,
     )
     return 2

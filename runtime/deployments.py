@@ -58,35 +58,74 @@ class Outcome:
     diagnostics: list[Diagnostic]
 
 
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A pack that may be deployed, with its files as bytes and what was found that does not stand in the way."""
+
+    pack: Pack
+    files: Mapping[str, bytes]
+    diagnostics: list[Diagnostic]
+
+
 def deploy(store: Store, folder: Path, *, author: str = "cli") -> Outcome:
     """Deploy the pack in a folder. Raises Refused for a pack with errors, StoreError for the store's own troubles."""
-    loaded = load(folder)
-    pack = _accepted(loaded)
-    files = _files(folder, pack)
+    candidate = deployable(folder)
+    pack = candidate.pack
     with store.begin() as connection:
         active = _active(connection, pack.name)
-        if active is not None and active.content_hash == pack.content_hash and _stored(connection, active.id) == files:
-            return Outcome(Deployed(active.id, pack), False, active.pack_version, loaded.diagnostics)
-        earlier = _earlier(connection, active)
-        now = datetime.now(UTC)
-        if active is not None:
-            table = schema.deployments
-            connection.execute(update(table).where(table.c.id == active.id).values(active=False, withdrawn_at=now))
-        made = insert(schema.deployments).values(
-            pack_name=pack.name,
-            pack_version=pack.version,
-            content_hash=pack.content_hash,
-            active=True,
-            deployed_by=author,
-            deployed_at=now,
-        )
-        number = connection.execute(made.returning(schema.deployments.c.id)).scalar_one()
-        rows = [{"deployment_id": number, "path": path, "content": content} for path, content in files.items()]
-        connection.execute(insert(schema.deployment_files), rows)
-        add_words(connection, pack.manifest.vocabulary)
-        _enrol(connection, pack, earlier)
+        number = put(connection, candidate, _earlier(connection, active), author=author)
     replaced = active.pack_version if active is not None else None
-    return Outcome(Deployed(number, pack), True, replaced, loaded.diagnostics)
+    changed = active is None or active.id != number
+    return Outcome(Deployed(number, pack), changed, replaced, candidate.diagnostics)
+
+
+def deployable(folder: Path) -> Candidate:
+    """The pack in a folder, when it may be deployed. Raises Refused."""
+    loaded = load(folder)
+    pack = _accepted(loaded)
+    return Candidate(pack, _files(folder, pack), loaded.diagnostics)
+
+
+def put(
+    connection: Connection,
+    candidate: Candidate,
+    earlier: Pack | None,
+    *,
+    author: str,
+    loans: tuple[int, int] | None = None,
+) -> int:
+    """Make a pack the active one of its name, inside the caller's transaction; the number of its deployment.
+
+    `earlier` is the pack whose place it takes; `loans` are the first and the last account whose enrolment counts (None:
+    all). Where this very text is active already nothing changes.
+    """
+    pack = candidate.pack
+    active = _active(connection, pack.name)
+    if active is not None:
+        if active.content_hash == pack.content_hash and _stored(connection, active.id) == candidate.files:
+            return int(active.id)
+        withdraw(connection, pack.name)
+    made = insert(schema.deployments).values(
+        pack_name=pack.name,
+        pack_version=pack.version,
+        content_hash=pack.content_hash,
+        active=True,
+        deployed_by=author,
+        deployed_at=datetime.now(UTC),
+    )
+    number: int = connection.execute(made.returning(schema.deployments.c.id)).scalar_one()
+    rows = [{"deployment_id": number, "path": path, "content": content} for path, content in candidate.files.items()]
+    connection.execute(insert(schema.deployment_files), rows)
+    add_words(connection, pack.manifest.vocabulary)
+    _enrol(connection, pack, earlier, loans)
+    return number
+
+
+def withdraw(connection: Connection, pack_name: str) -> None:
+    """Let no pack of this name be active, inside the caller's transaction."""
+    table = schema.deployments
+    active = (table.c.active, table.c.mode == "live", table.c.pack_name == pack_name)
+    connection.execute(update(table).where(*active).values(active=False, withdrawn_at=datetime.now(UTC)))
 
 
 def _accepted(loaded: LoadedPack) -> Pack:
@@ -166,7 +205,7 @@ def _from_files(files: Mapping[str, bytes], number: int, content_hash: str) -> P
     return pack
 
 
-def _enrol(connection: Connection, pack: Pack, earlier: Pack | None) -> None:
+def _enrol(connection: Connection, pack: Pack, earlier: Pack | None, only: tuple[int, int] | None) -> None:
     """Record which existing accounts a new rule takes, where it does not take every account (`:enroll`).
 
     A rule without a row for an account takes it when it enrols new loans; so accounts opened later need no row.
@@ -182,4 +221,6 @@ def _enrol(connection: Connection, pack: Pack, earlier: Pack | None) -> None:
         if rule.enroll != EVERY_LOAN:
             enabled = "existing-loans" in rule.enroll
             loans = select(schema.loans.c.loan_id, literal(pack.name), literal(rule.name), literal(enabled))
+            if only is not None:
+                loans = loans.where(schema.loans.c.loan_id.between(*only))
             connection.execute(insert(table).from_select(["loan_id", "pack_name", "rule", "enabled"], loans))

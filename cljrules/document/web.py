@@ -19,19 +19,11 @@ _FOLDER = Path(__file__).with_name("templates")
 
 def files(account: Account) -> dict[str, str]:
     """Every file of the document by its path in the folder."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
     from markupsafe import Markup
 
-    environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["prose"] = _prose
+    environment = templates(_FOLDER)
     environment.globals["chart"] = lambda ladder, marked=None: Markup(chart(ladder, marked))  # escaped in `chart`
-    environment.globals["style"] = Markup((_FOLDER / "style.css").read_text(encoding="utf-8") + _highlighting())
+    environment.globals["style"] += Markup(_highlighting())
     environment.globals["clojure"] = partial(_clojure, Markup)
     render = partial(_render, environment, account)
     made = {"index.html": render("index.html.j2", page=None)}
@@ -40,6 +32,25 @@ def files(account: Account) -> dict[str, str]:
         before, after = pages[at - 1] if at else None, pages[at + 1] if at + 1 < len(pages) else None
         made[f"rules/{page.slug}.html"] = render("rule.html.j2", page=page, before=before, after=after)
     return made
+
+
+def templates(folder: Path) -> Any:
+    """The jinja2 environment of a folder's templates: every text is escaped, a name that is missing is an error, and
+    `style` is the style sheet of all pages.
+    """
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from markupsafe import Markup
+
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["prose"] = _prose
+    environment.globals["style"] = Markup((_FOLDER / "style.css").read_text(encoding="utf-8"))
+    return environment
 
 
 def _render(environment: Any, account: Account, template: str, **values: Any) -> str:

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
 
 import click
 
@@ -120,6 +121,25 @@ def _wrapped(
     if items and indent:
         yield "\n" + " " * (indent * level)
     yield closing
+
+
+@contextmanager
+def writing(path: str) -> Iterator[TextIO]:
+    """A file to write text to, which takes its name when the block ends; whole or not at all. Raises StoreError."""
+    from runtime.store.errors import StoreError
+
+    target = Path(path)
+    part = target.with_name(f"{target.name}.part")
+    try:
+        with part.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise StoreError("bad-file", f"`{path}` cannot be written: {error.strerror}", "name another file") from None
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager

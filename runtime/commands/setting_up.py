@@ -5,9 +5,11 @@ from __future__ import annotations
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import click
 
+from cljrules.diagnostics import Diagnostic
 from cljrules.render import render_text, report_json, wants_colour
 from runtime.commands.output import print_json, progress_bar
 from runtime.store.open import open_store, upgrade_store
@@ -72,6 +74,17 @@ def import_lendingclub(url: str, today: date | None, tape: str, skip_broken: boo
     return 0
 
 
+def refuse(findings: list[Diagnostic], folder: str, data: dict[str, Any], why: str, as_json: bool) -> int:
+    """Print why a pack is refused; 1, or 2 where there is no pack at all."""
+    if as_json:
+        print_json({**data, **report_json(findings)})
+    else:
+        click.echo(render_text(findings, colour=wants_colour(sys.stdout)) + "\n", color=True)
+        click.echo(why, err=True)
+    unreadable = any(finding.code in ("unreadable-file", "missing-manifest") for finding in findings)
+    return 2 if unreadable and not Path(folder).exists() else 1
+
+
 def deploy(url: str, today: date | None, folder: str, as_json: bool) -> int:
     """Deploy a pack; 1 when it is refused."""
     from runtime.deployments import Refused
@@ -81,14 +94,8 @@ def deploy(url: str, today: date | None, folder: str, as_json: bool) -> int:
         try:
             outcome = put(store, Path(folder))
         except Refused as refused:
-            findings = refused.diagnostics
-            if as_json:
-                print_json({"deployed": False, **report_json(findings)})
-            else:
-                click.echo(render_text(findings, colour=wants_colour(sys.stdout)) + "\n", color=True)
-                click.echo("not deployed: mend the errors and deploy again; what was deployed before stays", err=True)
-            unreadable = any(finding.code in ("unreadable-file", "missing-manifest") for finding in findings)
-            return 2 if unreadable and not Path(folder).exists() else 1
+            why = "not deployed: mend the errors and deploy again; what was deployed before stays"
+            return refuse(refused.diagnostics, folder, {"deployed": False}, why, as_json)
     pack = outcome.deployed.pack
     if as_json:
         print_json(

@@ -8,11 +8,12 @@ then asked alone, and the rows of an account are read only when one fires on it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import Connection, select
 
@@ -79,11 +80,22 @@ class Decider:
             self._go_on(connection, started, held, enrolled)
         return outcomes
 
-    def answer(self, connection: Connection, account: Account, loan: LiveLoan) -> Outcome:
-        """What the rules do on one account in memory that was just changed."""
+    def on(self, business_date: date) -> Self:
+        """The same rules at another business date."""
+        made = copy(self)
+        made._date = business_date
+        return made
+
+    def answer(
+        self, connection: Connection, account: Account, loan: LiveLoan, held: set[tuple[int, int]] | None = None
+    ) -> Outcome:
+        """What the rules do on one account in memory; `held` are rules with `:once` that had their turn, where it is
+        not the audit that says so.
+        """
         numbers = [account.loan_id]
         outcome = Outcome(account.loan_id, account=account)
-        held = held_back(connection, self._rules, numbers)
+        if held is None:
+            held = held_back(connection, self._rules, numbers)
         enrolled = self._enrolled(connection, numbers) if self._enrolments else {}
         self._remaining(outcome, account, loan, self._rules, held, enrolled)
         return outcome

@@ -94,6 +94,52 @@ def _any_deployed(connection: Connection) -> bool:
     return connection.scalar(select(schema.deployments.c.id).where(schema.deployments.c.active).limit(1)) is not None
 
 
+def decide(
+    connection: Connection,
+    decider: Decider,
+    variables: frozenset[str],
+    numbers: Sequence[int],
+    business_date: date,
+    *,
+    scattered: bool = False,
+) -> list[Outcome]:
+    """The first half of an account's night: the status of the day is written, and the rules are run in memory.
+
+    `numbers` are accounts still to be maintained, in order, `scattered` when others of the run lie between them;
+    `variables` those the rules' criteria read.
+    """
+    roll(connection, numbers, business_date, datetime.now(UTC))
+    loan_id = schema.loans.c.loan_id
+    between = [loan_id.in_(numbers) if scattered else loan_id <= numbers[-1], *live(business_date)]
+    page = loan_views(connection, business_date, variables | {ACTIVATED}, numbers[0] - 1, len(numbers), between)
+    return decider.run(connection, page)
+
+
+def record(
+    connection: Connection,
+    run_id: int | None,
+    rules: Sequence[RunnableRule],
+    outcomes: Sequence[Outcome],
+    numbers: Sequence[int],
+    business_date: date,
+    now: datetime,
+) -> int:
+    """The second half: what the rules did is written, the day archived, the accounts marked as done; how many firings
+    and failed evaluations there were.
+    """
+    firings = write_outcomes(connection, run_id, rules, outcomes, business_date, TRIGGER, now)
+    archive(connection, numbers, business_date)
+    mark_maintained(connection, numbers, business_date.isoformat())
+    return firings
+
+
+def failure(number: int, error: Exception) -> Outcome:
+    """What is recorded against an account whose night failed in a way nobody foresaw."""
+    rule = error.rule.number if isinstance(error, ActionFailure) else 0
+    details = {"kind": "internal", "message": str(error) or type(error).__name__}
+    return Outcome(number, [FiringRecord(number, rule, {}, error=details)])
+
+
 class _Run:
     """One run under way."""
 
@@ -105,7 +151,7 @@ class _Run:
         self._rules = rules
         self._date = business_date
         self._dry_run = dry_run
-        self._variables = variables_read(rules) | {ACTIVATED}
+        self._variables = variables_read(rules)
         self._labels = labels_of(rules)
         self._number: int | None = None
         self.report = Report(
@@ -164,11 +210,7 @@ class _Run:
 
     def _do(self, connection: Connection, numbers: list[int], *, scattered: bool = False) -> list[Outcome]:
         """Decide and write these accounts; `scattered` when others of the run lie between them."""
-        roll(connection, numbers, self._date, datetime.now(UTC))
-        loan_id = schema.loans.c.loan_id
-        between = [loan_id.in_(numbers) if scattered else loan_id <= numbers[-1], *live(self._date)]
-        page = loan_views(connection, self._date, self._variables, numbers[0] - 1, len(numbers), between)
-        outcomes = self.decider.run(connection, page)
+        outcomes = decide(connection, self.decider, self._variables, numbers, self._date, scattered=scattered)
         if not self._dry_run:
             self._write(connection, numbers, outcomes)
         return outcomes
@@ -185,24 +227,17 @@ class _Run:
             raise
         except Exception as error:
             self._number = None
-            outcome = self._failure(number, error)
+            outcome = failure(number, error)
             if not self._dry_run:
                 with self._store.begin() as connection:
                     self._write(connection, [number], [outcome])
             outcomes = [outcome]
         self._count(outcomes)
 
-    def _failure(self, number: int, error: Exception) -> Outcome:
-        rule = error.rule.number if isinstance(error, ActionFailure) else 0
-        details = {"kind": "internal", "message": str(error) or type(error).__name__}
-        return Outcome(number, [FiringRecord(number, rule, {}, error=details)])
-
     def _write(self, connection: Connection, numbers: list[int], outcomes: list[Outcome]) -> None:
         now = datetime.now(UTC)
         run_id = self._run_id(connection, now)
-        firings = write_outcomes(connection, run_id, self._rules, outcomes, self._date, TRIGGER, now)
-        archive(connection, numbers, self._date)
-        mark_maintained(connection, numbers, self._date.isoformat())
+        firings = record(connection, run_id, self._rules, outcomes, numbers, self._date, now)
         table = schema.maintenance_runs
         errors = sum(1 for outcome in outcomes for firing in outcome.firings if firing.error is not None)
         connection.execute(

@@ -25,26 +25,31 @@ def stretch_field(rule: RunnableRule) -> str:
     return "/".join(rule.key)
 
 
-def held_back(connection: Connection, rules: Iterable[RunnableRule], loan_ids: Sequence[int]) -> set[tuple[int, int]]:
-    """(loan, rule number) pairs on which a rule with `:once` must not fire now; `loan_ids` are in order."""
+def held_back(
+    connection: Connection, rules: Iterable[RunnableRule], loan_ids: Sequence[int], *, before: date | None = None
+) -> set[tuple[int, int]]:
+    """(loan, rule number) pairs on which a rule with `:once` must not fire now, or `before` a day; `loan_ids` are in
+    order.
+    """
     once = {rule.key: rule for rule in rules if rule.rule.once is not None}
     if not once or not loan_ids:
         return set()
-    fired = _last_firings(connection, once, loan_ids)
-    ends = _last_ends(connection, once, loan_ids)
+    day = (before or date.max).isoformat()
+    fired = _last_firings(connection, once, loan_ids, day)
+    ends = _last_ends(connection, once, loan_ids, day)
     held = set()
-    for (loan_id, pack, name), day in fired.items():
+    for (loan_id, pack, name), last in fired.items():
         rule = once.get((pack, name))
         if rule is None:
             continue
         end = ends.get((loan_id, stretch_field(rule)))
-        if rule.rule.once == "never-again" or end is None or end <= day:
+        if rule.rule.once == "never-again" or end is None or end <= last:
             held.add((loan_id, rule.number))
     return held
 
 
 def _last_firings(
-    connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int]
+    connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int], before: str
 ) -> dict[tuple[int, str, str], str]:
     firings, deployments = schema.firings, schema.deployments
     statement = (
@@ -54,6 +59,7 @@ def _last_firings(
             firings.c.loan_id.between(loan_ids[0], loan_ids[-1]),
             firings.c.rule.in_({name for _, name in once}),
             firings.c.outcome != "error",
+            firings.c.business_date < before,
         )
         .group_by(firings.c.loan_id, deployments.c.pack_name, firings.c.rule)
     )
@@ -61,7 +67,7 @@ def _last_firings(
 
 
 def _last_ends(
-    connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int]
+    connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int], before: str
 ) -> dict[tuple[int, str], str]:
     table = schema.loan_changes
     fields = {stretch_field(rule) for rule in once.values() if rule.rule.once == "while-true"}
@@ -69,7 +75,12 @@ def _last_ends(
         return {}
     statement = (
         select(table.c.loan_id, table.c.field, func.max(table.c.business_date))
-        .where(table.c.loan_id.between(loan_ids[0], loan_ids[-1]), table.c.entity == ENTITY, table.c.field.in_(fields))
+        .where(
+            table.c.loan_id.between(loan_ids[0], loan_ids[-1]),
+            table.c.entity == ENTITY,
+            table.c.field.in_(fields),
+            table.c.business_date < before,
+        )
         .group_by(table.c.loan_id, table.c.field)
     )
     return {(row[0], row[1]): row[2] for row in connection.execute(statement)}

@@ -7,17 +7,19 @@ its books, its settings, status, portfolios and checklists by undoing what its h
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, Select, select
 
-from runtime.actions.account import SINGLE, Account
+from runtime.actions.account import SINGLE, Account, NotApplied
 from runtime.actions.ledger import books_now, write_reporting
 from runtime.ledger.status import status
 from runtime.maintenance.live import LivePage
+from runtime.maintenance.writing import AUTHOR
 from runtime.store import schema
 from runtime.store.accounts import read_accounts
 from runtime.store.books import ENTRIES, NoBooks, bucket_rows, columns_of_status, opening_of, terms_of
@@ -26,6 +28,12 @@ from runtime.store.errors import StoreError
 from runtime.store.words import Words
 
 _FIGURES: Final = "loan_status"
+#: The column of each table of entries that says when they became known, as far as there is one.
+_KNOWN_ON: Final = {
+    table: column
+    for table, column in zip(ENTRIES, ("process_date", "date", "date", None, "changed_on"), strict=True)
+    if column is not None
+}
 
 
 class PastPage(LivePage):
@@ -41,7 +49,31 @@ def account_as_of(connection: Connection, loan_id: int, day: date, words: Words)
     """The account as it stood at the end of a day; StoreError (`before-the-books`) for a day its books do not reach."""
     account = Account(loan_id, day, read_accounts(connection, [loan_id])[loan_id])
     _check(account, day)
-    for change in _later(connection, loan_id, day):
+    return _turned_back(account, _later(connection, [loan_id], day).get(loan_id, []), words)
+
+
+def accounts_before_rules(
+    connection: Connection, loan_ids: Sequence[int], day: date, words: Words
+) -> dict[int, Account]:
+    """Accounts (in order of their numbers) as they stood on a day before its rules ran: at its end, less what rules did
+    that day. Those that the day knows nothing of are left out.
+    """
+    rows = read_accounts(connection, loan_ids)
+    later = _later(connection, loan_ids, day, with_rules_of_the_day=True)
+    found = {}
+    for loan_id in loan_ids:
+        account = Account(loan_id, day, rows[loan_id])
+        with suppress(StoreError, NotApplied):
+            _check(account, day)
+            _forget_entries_of_rules(account, later.get(loan_id, []))
+            found[loan_id] = _turned_back(account, later.get(loan_id, []), words)
+    return found
+
+
+def _turned_back(account: Account, later: Sequence[Mapping[str, Any]], words: Words) -> Account:
+    """Undo later changes (the latest first), and work out the figures of the account's day."""
+    loan_id, day = account.loan_id, account.today
+    for change in later:
         _undo(account, change, words)
     _forget_later_entries(account, day)
     books, past = books_now(account)
@@ -65,13 +97,33 @@ def _check(account: Account, day: date) -> None:
         raise StoreError("before-the-books", why, f"ask about {opened} or a later day")
 
 
-def _later(connection: Connection, loan_id: int, day: date) -> list[Mapping[str, Any]]:
-    """What changed after a day, the latest first."""
+def _later(
+    connection: Connection, loan_ids: Sequence[int], day: date, *, with_rules_of_the_day: bool = False
+) -> dict[int, list[Mapping[str, Any]]]:
+    """What changed on each account after a day, or after its rules began to run, the latest first."""
     table = schema.loan_changes
-    statement = select(table.c.entity, table.c.field, table.c.before, table.c.after).where(
-        table.c.loan_id == loan_id, table.c.business_date > day.isoformat()
+    last = day.isoformat()
+    after = table.c.business_date > last
+    if with_rules_of_the_day:
+        after |= (table.c.business_date == last) & (table.c.author == AUTHOR)
+    names = ("loan_id", "entity", "field", "before", "after", "business_date")
+    statement = select(*(table.c[name] for name in names)).where(
+        table.c.loan_id.between(loan_ids[0], loan_ids[-1]), after
     )
-    return [dict(row) for row in connection.execute(statement.order_by(table.c.id.desc())).mappings()]
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for row in connection.execute(statement.order_by(table.c.id.desc())).mappings():
+        found.setdefault(row["loan_id"], []).append(dict(row))
+    return found
+
+
+def _forget_entries_of_rules(account: Account, later: Sequence[Mapping[str, Any]]) -> None:
+    """Take away the entries that rules made on the account's day."""
+    day = account.today.isoformat()
+    touched = {change["entity"] for change in later if change["business_date"] == day}
+    for table, column in _KNOWN_ON.items():
+        if table in touched:
+            rows = account.rows(table)
+            account.tables[table] = [row for row in rows if row[column] != day or row.get("author", AUTHOR) != AUTHOR]
 
 
 def _undo(account: Account, change: Mapping[str, Any], words: Words) -> None:
@@ -121,6 +173,5 @@ def _put_status(account: Account, titles: Any, words: Words) -> None:
 
 def _forget_later_entries(account: Account, day: date) -> None:
     last = day.isoformat()
-    for table, column in zip(ENTRIES, ("process_date", "date", "date", None, "changed_on"), strict=True):
-        if column is not None:
-            account.tables[table] = [row for row in account.rows(table) if row[column] <= last]
+    for table, column in _KNOWN_ON.items():
+        account.tables[table] = [row for row in account.rows(table) if row[column] <= last]

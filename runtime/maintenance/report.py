@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from runtime.maintenance.dollars import dollars_of
 from runtime.maintenance.record import FiringRecord, plain
 from runtime.maintenance.rules import RunnableRule
 
@@ -66,13 +67,12 @@ class Report:
                 continue
             row["fired"] += 1
             row[firing.outcome] += 1
+            dollars = dollars_of(firing)
+            self.credited += dollars.credited
+            self.charged_off += dollars.charged_off
             for action in firing.actions:
                 for change in action.changes:
                     name = f"{change.entity}.{change.field}"
-                    if change.entity == "transactions" and change.field == "credit":
-                        self.credited += change.after
-                    if change.entity == "transactions" and change.field == "charge-off":
-                        self.charged_off += change.after
                     self.changes[name] = self.changes.get(name, 0) + 1
 
 

@@ -201,7 +201,7 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
     (tmp_path / "account.json").write_text(page.split("```json")[1].split("```")[0], encoding="utf-8")
     examples = all_examples()
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
-    looking = ["loan show", "loan history", "firings", "status", "export", "why"]
+    looking = ["loan show", "loan history", "firings", "status", "export", "why", "simulate"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
     booking += ["portfolio add", "portfolio remove"]
     verbs = ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
