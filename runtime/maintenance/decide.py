@@ -84,6 +84,7 @@ class Decider:
         """The same rules at another business date."""
         made = copy(self)
         made._date = business_date
+        made._sift = self._sift  # it is the same on every day, and dear to make
         return made
 
     def answer(
