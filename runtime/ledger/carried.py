@@ -43,6 +43,7 @@ _MONEY = (
     "earned",
     "last_day",
 )
+_PARTS = {part.value: part for part in Part}
 _SUMS = ("credits", "charged_off", "advanced")
 
 
@@ -91,7 +92,7 @@ def from_data(data: Mapping[str, Any]) -> Opening:
             floor=_day(data["floor"]),
             held=_day(data["held"]),
             missed=tuple(Missed(date.fromisoformat(due), *map(Decimal, sums)) for due, *sums in data["missed"]),
-            paid={Part(part): Decimal(amount) for part, amount in data["paid"].items()},
+            paid={_PARTS[part]: Decimal(amount) for part, amount in data["paid"].items()},
             payments=data["payments"],
             last_payment=_held(data["last_payment"]),
             last_credit=_held(data["last_credit"]),

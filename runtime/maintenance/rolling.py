@@ -22,7 +22,7 @@ from runtime.maintenance.record import plain
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
 from runtime.store.accounts import read_accounts, write_inserts
-from runtime.store.books import ENTRIES, TERMS
+from runtime.store.books import ENTRIES, MOVEMENTS, TERMS
 
 AUTHOR: Final = "maintenance"
 _DAY: Final = timedelta(days=1)
@@ -36,9 +36,10 @@ _READ: Final[dict[str, Sequence[str]]] = {
     "delinquency_buckets": (),
     "customer_links": ("role",),
     **dict.fromkeys(ENTRIES, ()),
+    "transactions": MOVEMENTS,
 }
 #: How many accounts are held in memory at a time.
-_AT_ONCE: Final = 250
+_AT_ONCE: Final = 300
 #: Columns of entries that say on which day they take effect or become known.
 _DAYS: Final = ("apply_date", "process_date", "reversed_on", "date", "changed_on")
 

@@ -42,6 +42,27 @@ Tables: TypeAlias = Mapping[str, Sequence[Row]]
 #: Tables that hold entries of the ledger, beside the account's terms and figures.
 ENTRIES: Final = ("transactions", "apd_adjustments", "dpd_adjustments", "stop_interest_dates", "due_date_changes")
 
+#: Columns of transactions that entries, and how money was divided, are told by.
+MOVEMENTS: Final = (
+    "id",
+    "kind",
+    "apply_date",
+    "process_date",
+    "amount",
+    "principal",
+    "interest",
+    "fees",
+    "escrow",
+    "discount",
+    "payment_type",
+    "extra",
+    "charge_off",
+    "charge_off_recovery",
+    "payoff_fee",
+    "interest_bearing",
+    "reversed_on",
+    "deleted",
+)
 #: Columns of the setup that a contract's terms are made of.
 TERMS: Final = (
     "setup_calc_type",

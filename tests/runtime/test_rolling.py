@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from books import DAY, broken_facts, count, difference, dump, first_loan, made, put, values
@@ -13,6 +14,8 @@ from sqlalchemy import update
 
 from runtime.maintenance.nightly import maintain
 from runtime.store import schema
+from runtime.store.accounts import read_accounts
+from runtime.store.books import MOVEMENTS, TERMS, entries_of, opening_of, terms_of
 from runtime.store.open import Store
 
 NOTHING = '(defrule none "Nothing." :when false :then [(account/archive)])'
@@ -70,6 +73,43 @@ def test_missed_nights_are_made_up_for(store: Store, tmp_path: Path) -> None:
         booked = "SELECT group_concat(line, ';') FROM (SELECT loan_id || info || apply_date || amount AS line "
         booked += "FROM transactions WHERE author = 'maintenance' ORDER BY line)"
         assert count(store, booked) == count(other, booked) is not None
+
+
+class _Told(dict[str, Any]):
+    """A row that keeps which columns it was asked for."""
+
+    asked: set[str]
+
+    def __getitem__(self, name: str) -> Any:
+        self.asked.add(name)
+        return super().__getitem__(name)
+
+    def get(self, name: str, default: Any = None) -> Any:
+        self.asked.add(name)
+        return super().get(name, default)
+
+
+def _told(row: dict[str, Any], **other: Any) -> _Told:
+    made = _Told(row | other)
+    made.asked = set()
+    return made
+
+
+def test_only_columns_that_are_read_make_the_books(store: Store) -> None:
+    number = first_loan(store, "loan_active AND loan_id IN (SELECT loan_id FROM transactions WHERE kind = 'payment')")
+    with store.read() as connection:
+        tables: dict[str, Any] = read_accounts(connection, [number])[number]
+    setup = _told(tables["loan_setup"][0], setup_finance_charge_as_mia=True)
+    payment = next(row for row in tables["transactions"] if row["kind"] == "payment")
+    known = {"reversed_on": DAY.isoformat(), "payment_type": "Regular"}
+    kinds = ("payment", "credit", "charge", "advancement", "funding")
+    later = [_told(payment, kind=kind, id=1 << 40, **known) for kind in kinds]
+    earlier = [_told(payment, kind=kind, id=payment["id"], **known) for kind in kinds]
+    terms = terms_of(setup)
+    opening = opening_of(tables, terms)
+    assert len(entries_of({**tables, "transactions": [*later, *earlier]}, opening)) >= len(kinds)
+    assert setup.asked == set(TERMS)
+    assert set().union(*(row.asked for row in (*later, *earlier))) == set(MOVEMENTS)
 
 
 def test_the_facts_hold_day_after_day(store: Store) -> None:
