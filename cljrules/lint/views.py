@@ -6,7 +6,7 @@ Made once for each pack. Everything that several kinds of evidence need is worke
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property, partial
 from typing import Any, Final, TypeVar
@@ -220,7 +220,7 @@ class PackView:
                 key, (of, translator), lambda: RuleView(kind, of, form, translator.criteria(form), catalogue)
             )
 
-        self.rules: Final = tuple(view(kind, of, form) for kind, of, form in _with_criteria(pack))
+        self.rules: Final = tuple(view(kind, of, form) for kind, of, form in pack.with_criteria())
 
     def _shared(self, name: str, make: Callable[[], _T]) -> _T:
         """What depends on the definitions alone."""
@@ -392,14 +392,3 @@ class PackView:
         if member is None or member.type != "money" or member.min is not None or member.worse != "none":
             return False
         return (number_at(sample_loan(), key) or 0) > 0
-
-
-def _with_criteria(pack: Pack) -> Iterator[tuple[str, Any, Form]]:
-    for rule in pack.rules:
-        yield "rule", rule, rule.when
-    for notification in pack.notifications:
-        if notification.when is not None:
-            yield "notification", notification, notification.when
-    for scenario in pack.scenarios:
-        if scenario.applies_when is not None:
-            yield "scenario", scenario, scenario.applies_when

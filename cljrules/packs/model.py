@@ -8,7 +8,7 @@ loading.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -228,6 +228,17 @@ class Pack(Data):
         manifest = self.manifest.source
         extra = tuple(extension.source for extension in self.extensions if extension.source is not None)
         return (*((manifest,) if manifest is not None else ()), *self.sources, *extra)
+
+    def with_criteria(self) -> Iterator[tuple[str, Rule | Notification | Scenario, Form]]:
+        """Every form that has criteria, with its kind (`rule`, `notification`, `scenario`) and the criteria."""
+        for rule in self.rules:
+            yield "rule", rule, rule.when
+        for notification in self.notifications:
+            if notification.when is not None:
+                yield "notification", notification, notification.when
+        for scenario in self.scenarios:
+            if scenario.applies_when is not None:
+                yield "scenario", scenario, scenario.applies_when
 
     @property
     def functions(self) -> Mapping[str, Mapping[str, Any]]:

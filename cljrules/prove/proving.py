@@ -8,7 +8,7 @@ not proven, with the reason; nothing here raises for what a pack says.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from time import monotonic
@@ -138,7 +138,7 @@ class Snapshot:
     @cached_property
     def subjects(self) -> tuple[Subject, ...]:
         """What has criteria, in the order of the pack: rules, notifications, scenarios."""
-        return tuple(Subject(kind, of, form, self) for kind, of, form in _with_criteria(self.pack))
+        return tuple(Subject(kind, of, form, self) for kind, of, form in self.pack.with_criteria())
 
     def subject(self, name: str, kind: str = "rule") -> Subject:
         """Something with criteria by name; raises KeyError."""
@@ -337,17 +337,6 @@ def new_ground(vocabulary: Mapping[str, Any]) -> Ground:
         if not encoded.holes:
             ground.assume_fact(fact, encoded.fires)
     return ground
-
-
-def _with_criteria(pack: Pack) -> Iterator[tuple[str, Any, Form]]:
-    for rule in pack.rules:
-        yield "rule", rule, rule.when
-    for notification in pack.notifications:
-        if notification.when is not None:
-            yield "notification", notification, notification.when
-    for scenario in pack.scenarios:
-        if scenario.applies_when is not None:
-            yield "scenario", scenario, scenario.applies_when
 
 
 def _text(form: Form) -> str:
