@@ -25,6 +25,8 @@ from runtime.store.errors import StoreError
 from runtime.store.open import Store
 
 BATCH: Final = 500
+#: How many days of accounts a transaction may hold: no other writer has to wait for longer than some two seconds.
+ACCOUNT_DAYS: Final = 4000
 #: The longest range, in days: ten years.
 LONGEST: Final = 3660
 #: What stands for the deployed pack of the same name.
@@ -39,15 +41,16 @@ def simulate(
     last: date,
     *,
     against: str | None = None,
-    batch: int = BATCH,
+    batch: int | None = None,
     line_to: Callable[[Line], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a pack over the days from `first` to `last`, as if it were deployed in place of the pack of its name.
 
     `against` names the deployed pack to compare with (`deployed`: that of the same name), in whose place the pack is
-    then put. `line_to` is given every account and rule that was hit, `progress` accounts done and to do. Raises
-    StoreError (kinds `dates-reversed`, `too-many-days`, `nothing-deployed`, `no-such-pack`, `before-the-books`).
+    then put. `batch` is how many accounts share a transaction; `line_to` is given every account and rule that was hit,
+    `progress` accounts done and to do. Raises StoreError (kinds `dates-reversed`, `too-many-days`, `nothing-deployed`,
+    `no-such-pack`, `before-the-books`).
     """
     _check_days(first, last)
     with store.read() as connection:
@@ -71,8 +74,9 @@ def simulate(
         [rule.name for rule in candidate.pack.rules if rule.active and "daily-maintenance" not in rule.runs],
     )
     days = Days(*_split(first, last, forward_from))
+    limit = batch or max(1, min(BATCH, ACCOUNT_DAYS // (len(days.past) + len(days.nights))))
     after = 0
-    while numbers := _next(store, after, batch):
+    while numbers := _next(store, after, limit):
         tally = simulated.run(store, numbers, days)
         hand_on(result, tally, before.run(store, numbers, days) if before else None, line_to)
         after = numbers[-1]

@@ -152,6 +152,22 @@ def test_compared_with_the_deployed_pack(store: Store, tmp_path: Path) -> None:
     assert all(item.simulated == item.deployed for item in same.rules.values()) and same.lines == []
 
 
+def test_other_deployed_packs_run_beside_it(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path / "first", RULES)
+    undo = '(defrule undo "Undo." :when true :then [(loan/set {:remove-portfolios ["Watch"]})])'
+    put(store, tmp_path / "second", undo, name="second")
+    seen = (
+        """(defrule seen "Seen." :when (contains? (set portfolio-list) "Watch") :then [(loan/set {:secured true})])"""
+    )
+    night = DAY + timedelta(days=1)
+    third = simulate(store, pack(tmp_path / "third", seen, name="third"), DAY, night)
+    assert third.beside == ["small", "second"] and list(third.rules) == ["seen"] and third.total().fired == 0
+    instead = simulate(store, pack(tmp_path / "third", seen, name="third"), DAY, night, against="second")
+    assert instead.beside == ["small"] and list(instead.rules) == ["seen", "undo"]
+    assert instead.rules["seen"].states["newly hit"] > 0 == instead.rules["seen"].deployed.fired
+    assert instead.rules["undo"].states["no longer hit"] == instead.rules["undo"].deployed.accounts > 0
+
+
 def test_a_fault_costs_only_its_account(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = simulate(store, pack(tmp_path / "pack"), DAY, DAY + timedelta(days=2), batch=10)
     struck = next(line.loan for line in whole.lines if line.rule == "goodwill")
