@@ -163,6 +163,10 @@ class Result:
                 f"{_range(self.nights)}: nights run one after the other from the store's present state{beside}; "
                 "payments still to come are not foreseen"
             )
+        if self.first > self.forward_from:
+            told.append(
+                f"{_range((self.forward_from, self.first - _DAY))}: no rule is run; the ledger rolls over these days"
+            )
         if self.unknown:
             told.append(
                 f"{self.unknown:,} times an account's books did not reach back to the day; it was left out then"

@@ -147,6 +147,8 @@ def test_compared_with_the_deployed_pack(store: Store, tmp_path: Path) -> None:
     assert close.states["newly hit"] > 0 and close.states["no longer hit"] == 0
     assert close.deployed.dollars == old.rules["close"].simulated.dollars
     assert close.simulated.dollars.charged_off > close.deployed.dollars.charged_off
+    later = simulate(store, pack(tmp_path / "pack"), DAY + timedelta(days=2), DAY + timedelta(days=2))
+    assert later.how()[1] == "2026-11-22 to 2026-11-23: no rule is run; the ledger rolls over these days"
     same = simulate(store, pack(tmp_path / "pack"), DAY, LAST, against="small")
     assert all(item.states["newly hit"] == item.states["no longer hit"] == 0 for item in same.rules.values())
     assert all(item.simulated == item.deployed for item in same.rules.values()) and same.lines == []
