@@ -32,6 +32,7 @@ _REFUSED = frozenset(
         "no-such-rule",
         "before-the-books",
         "no-such-pack",
+        "back-dated",
     }
 )
 

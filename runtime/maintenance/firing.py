@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import DBAPIError
+
 from cljrules.packs.model import ActionCall
 from runtime.actions.account import Account, NotApplied
 from runtime.actions.preconditions import first_failed, variables_as_fired
@@ -48,6 +50,8 @@ def fire(rule: RunnableRule, account: Account, loan: LiveLoan, words: Words, rea
         first = len(account.changes)
         try:
             outcome, reason = _apply(call, account, loan, fired, scene)
+        except DBAPIError:
+            raise  # the database's fault, not the action's
         except Exception as error:
             raise ActionFailure(rule, call, error) from error
         changes = account.changes[first:]

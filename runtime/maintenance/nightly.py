@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, func, insert, select, update
 
 from runtime.deployments import active_deployments
+from runtime.maintenance.dates import refuse_back_dated
 from runtime.maintenance.decide import ACTIVATED, Decider, Outcome
 from runtime.maintenance.firing import ActionFailure
 from runtime.maintenance.record import FiringRecord
@@ -40,6 +41,8 @@ SAMPLE = 5000
 SWEEP_FROM = 5000
 SWEPT_BATCHES = 20
 TRIGGER = "nightly"
+#: The number under which PostgreSQL lets one program at a time look for a run, and make it.
+_RUN_LOCK = 20_261_122
 
 Page = Sequence[tuple[int, Mapping[str, Any]]]
 
@@ -56,10 +59,11 @@ def maintain(
     """Run the deployed packs over the live accounts not yet maintained on the date.
 
     `progress` is called with accounts done and accounts to do; `sweep_from` is the number of accounts from which on a
-    sweep goes before the rules. Raises StoreError (kind `nothing-deployed` when no pack
-    is).
+    sweep goes before the rules. Raises StoreError: `nothing-deployed` when no pack is, `back-dated` for a date before
+    one that accounts are maintained for, `before-the-books` for one before all figures.
     """
     with store.read() as connection:
+        refuse_back_dated(connection, business_date)
         rules = runnable(active_deployments(connection))
         run = _Run(store, rules, business_date, dry_run)
         if not _any_deployed(connection):
@@ -162,21 +166,34 @@ class _Run:
         """Do the next accounts, those that a sweep leaves in batches; their numbers, none when all are done."""
         if self.sweep is None:
             return self.batch(after, limit)
-        with self._store.begin() as connection:
-            numbers = self._numbers(connection, after, limit * SWEPT_BATCHES)
-            if numbers:
-                roll(connection, numbers, self._date, datetime.now(UTC))
-            quiet = self.sweep.quiet(connection, numbers) if numbers else {}
-            outcomes = self.decider.quiet(connection, quiet)
-        busy = [number for number in numbers if number not in quiet]
+        numbers: list[int] = []
+        try:
+            with self._store.begin() as connection:
+                numbers = self._numbers(connection, after, limit * SWEPT_BATCHES)
+                quiet = self._sweep(self.sweep, connection, numbers) if numbers else []
+        except StoreError:
+            raise
+        except Exception:
+            if not numbers:
+                raise
+            self._number = None  # the run's own row may have been rolled back with the stretch
+            quiet = []
+        self._count(quiet)
+        done = {outcome.loan_id for outcome in quiet}
+        busy = [number for number in numbers if number not in done]
         for at in range(0, len(busy), limit):
             chunk = busy[at : at + limit]
             self.batch(chunk[0] - 1, limit, chunk)
-        if quiet:
-            with self._store.begin() as connection:
-                self._write(connection, list(quiet), outcomes)
-            self._count(outcomes)
         return numbers
+
+    def _sweep(self, sweep: Sweep, connection: Connection, numbers: list[int]) -> list[Outcome]:
+        """Bring these accounts up to the date and mark those with nothing to do as done: what came of those."""
+        roll(connection, numbers, self._date, datetime.now(UTC))
+        quiet = sweep.quiet(connection, numbers)
+        outcomes = self.decider.quiet(connection, quiet)
+        if quiet:
+            self._write(connection, list(quiet), outcomes)
+        return outcomes
 
     def batch(self, after: int, limit: int, only: Sequence[int] = ()) -> list[int]:
         """Do the next accounts, of `only` those where they are given; their numbers, none when all are done."""
@@ -206,7 +223,11 @@ class _Run:
         statement = select(loan_id).where(*conditions).order_by(loan_id).limit(limit)
         if not self._dry_run:
             statement = statement.with_for_update()  # SQLite has no such lock, and one writer at a time instead
-        return list(connection.scalars(statement))
+        while not (numbers := list(connection.scalars(statement))):
+            # whoever had these accounts locked may have done them while this run waited: others can be left
+            if connection.scalar(select(loan_id).where(*conditions).limit(1)) is None:
+                return []
+        return numbers
 
     def _do(self, connection: Connection, numbers: list[int], *, scattered: bool = False) -> list[Outcome]:
         """Decide and write these accounts; `scattered` when others of the run lie between them."""
@@ -257,6 +278,8 @@ class _Run:
         hashes = "+".join(dict.fromkeys(rule.deployed.pack.content_hash for rule in self._rules))
         content_hash = hashes if len(hashes) <= 64 else hashes[:64]
         if self._number is None:
+            if connection.dialect.name == "postgresql":  # two runs of one date at once are one run
+                connection.execute(select(func.pg_advisory_xact_lock(_RUN_LOCK)))
             conditions = (
                 table.c.business_date == self._date,
                 table.c.trigger == TRIGGER,

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, Change, NotApplied
 from runtime.deployments import active_deployments
+from runtime.maintenance.dates import business_date_of
 from runtime.maintenance.decide import Decider, Outcome
 from runtime.maintenance.live import LiveLoan, LivePage
 from runtime.maintenance.record import FiringRecord, plain
@@ -64,8 +65,9 @@ def change(store: Store, loan_id: int, author: str, trigger: str, act: Callable[
     now = datetime.now(UTC)
     with store.begin() as connection:
         _lock(connection, loan_id)
-        roll(connection, [loan_id], store.today, now)
-        return change_within(connection, loan_id, store.today, author, trigger, act, now)
+        today = business_date_of(connection, loan_id, store.today)
+        roll(connection, [loan_id], today, now)
+        return change_within(connection, loan_id, today, author, trigger, act, now)
 
 
 def change_within(

@@ -60,6 +60,18 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
         "free some space and run the command again; the change that did not fit was not made",
     ),
     (
+        "no space left on device",
+        "disk-full",
+        "there is no room left to write to the store `{store}`",
+        "free some space and run the command again; the change that did not fit was not made",
+    ),
+    (
+        "deadlock detected",
+        "locked",
+        "another program changed the same rows of the store `{store}` at the same moment",
+        "run the command again; the change under way was not made",
+    ),
+    (
         "unable to open database file",
         "unreachable",
         "the store `{store}` cannot be opened",
@@ -76,6 +88,18 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
         "unreachable",
         "no database server answers at `{store}`",
         "check host and port, and that the server is running",
+    ),
+    (
+        "no such file or directory",
+        "unreachable",
+        "no database server answers at `{store}`",
+        "check host and port, and that the server is running",
+    ),
+    (
+        "the database system is",
+        "unreachable",
+        "the database server of `{store}` is starting, stopping or recovering",
+        "run the command again when it is up; what it had not confirmed was not done",
     ),
     (
         "authentication failed",
@@ -96,6 +120,9 @@ def translate(error: DBAPIError, store: str) -> StoreError | None:
     """The store's own error for the driver's, None where it is not one of the store as a whole."""
     if isinstance(error, (IntegrityError, ProgrammingError, DataError)):
         return None
+    if error.connection_invalidated:
+        why = f"the database server of `{store}` broke the connection off"
+        return StoreError("unreachable", why, "run the command again when it is up; what was not confirmed was undone")
     said = str(error.orig).lower()
     for text, kind, message, advice in _KNOWN:
         if text.lower() in said:

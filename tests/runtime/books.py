@@ -13,6 +13,7 @@ from cljrules.stdlib import catalogue
 from runtime.deployments import Outcome, deploy
 from runtime.store import schema
 from runtime.store.columns import Moment
+from runtime.store.export import canonical_lines
 from runtime.store.generator import generate
 from runtime.store.open import Store, open_store
 from runtime.store.views import all_loan_views, loan_view
@@ -72,6 +73,12 @@ def dump(store: Store, *, without: frozenset[str] = frozenset()) -> dict[str, li
                 tuple(row) for row in connection.exec_driver_sql(f"SELECT {names} FROM {table.name} ORDER BY {order}")
             ]
     return found
+
+
+def books_of(store: Store) -> list[str]:
+    """Every business fact, as the canonical export tells it."""
+    with store.read() as connection:
+        return list(canonical_lines(connection))
 
 
 def difference(first: dict[str, list[Any]], second: dict[str, list[Any]]) -> list[str]:

@@ -7,19 +7,13 @@ import shutil
 from datetime import timedelta
 from pathlib import Path
 
-from books import DAY, made
+from books import DAY, books_of, made
 
 from runtime.deployments import deploy
 from runtime.maintenance.nightly import maintain
-from runtime.store.export import canonical_lines
-from runtime.store.open import Store, open_store
+from runtime.store.open import open_store
 
 DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo" / "acme-collections"
-
-
-def books_of(store: Store) -> list[str]:
-    with store.read() as connection:
-        return list(canonical_lines(connection))
 
 
 def test_the_same_nights_give_the_same_bytes(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from books import DAY, broken_facts, count, difference, dump, first_loan, made, 
 from sqlalchemy import update
 
 from runtime.deployments import deploy
+from runtime.maintenance import nightly
 from runtime.maintenance.decide import Decider
 from runtime.maintenance.nightly import maintain
 from runtime.store import schema
@@ -67,16 +68,16 @@ def test_the_facts_of_the_catalogue_hold_after_a_night(tmp_path: Path) -> None:
         assert broken_facts(store) == []
 
 
-def stand_still(store: Store) -> None:
-    """Keep the figures of the day as they are over the next nights."""
-    with store.begin() as connection:
-        connection.execute(update(schema.loan_status).values(status_date=DAY + timedelta(days=90)))
+@pytest.fixture
+def standing_still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the figures of the day as they are over the nights."""
+    monkeypatch.setattr(nightly, "roll", lambda *_: 0)
 
 
+@pytest.mark.usefixtures("standing_still")
 def test_the_next_night_repeats_what_is_in_place_as_unchanged(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path / "pack", LADDER)
     maintain(store, DAY)
-    stand_still(store)
     report = maintain(store, NEXT)
     assert report.changed == 0
     assert report.total("fired") == report.total("unchanged") > 0
@@ -173,10 +174,10 @@ ONCE = """
 """
 
 
+@pytest.mark.usefixtures("standing_still")
 def test_once(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path / "pack", ONCE)
     number = first_loan(store, "status_days_past_due > 0")
-    stand_still(store)
 
     def be(days: int) -> None:
         with store.begin() as connection:
