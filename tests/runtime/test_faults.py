@@ -120,7 +120,7 @@ def test_a_night_whose_statements_fail_once_leaves_the_same_books(ready: Path, t
             work(undisturbed, night)
         wanted = books_of(undisturbed)
     stopped = 0
-    for at in range(1, seen[0] + 1, 3):
+    for at in range(1, seen[0] + 1, 7):
         with opened(ready, tmp_path / "loans.db") as store:
             try:
                 with before_statement(store, at, fail):
