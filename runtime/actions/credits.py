@@ -11,12 +11,10 @@ from typing import Final
 
 from cljrules.packs.model import ActionCall
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.ledger import booked, open_books, parts_of, stand
+from runtime.actions.ledger import NO_PARTS, after_columns, booked, open_books, parts_of, stand
 from runtime.actions.past_due import ZERO, adjust_amount, adjust_days
 from runtime.actions.scene import Definition, Options, Scene
-from runtime.ledger.books import Books
-from runtime.ledger.status import Status
-from runtime.ledger.waterfall import WATERFALLS, split
+from runtime.ledger.waterfall import WATERFALLS, Part, split
 
 
 def apply(account: Account, options: Options, scene: Scene) -> None:
@@ -35,11 +33,7 @@ def apply(account: Account, options: Options, scene: Scene) -> None:
         apply_date=day.isoformat(),
         process_date=account.today.isoformat(),
         amount=posted,
-        principal=ZERO,
-        interest=ZERO,
-        fees=ZERO,
-        escrow=ZERO,
-        discount=ZERO,
+        **NO_PARTS,
         payment_type=options["type"],
         category=options["category"],
         charge_off=bool(options["charge_off"]),
@@ -55,9 +49,9 @@ def apply(account: Account, options: Options, scene: Scene) -> None:
         adjust_amount(account, day, "zero", ZERO, scene.rule)
         adjust_days(account, day, scene.rule)
     if day <= account.today:
-        books, made, shares = booked(account, row)
+        made, shares = booked(account)
         row.update(parts_of(posted, shares))
-        row.update(_after(books, made))
+        row.update(after_columns(made))
     account.raise_event(
         "credit-posted",
         amount=posted,
@@ -74,29 +68,15 @@ def _fitting(account: Account, amount: Decimal, payment_type: str) -> Decimal:
     favour.
     """
     books, made = stand(account)
-    owed = books.owed()
-    shown = made.figures
-    limits = dict(owed)
-    for part in limits:
-        if part.value in ("principal", "interest"):
-            column = "status_principal_balance" if part.value == "principal" else "status_due_interest"
-            limits[part] = shown[column]
+    limits = {
+        **books.owed(),
+        Part.PRINCIPAL: made.figures["status_principal_balance"],
+        Part.INTEREST: made.figures["status_due_interest"],
+    }
     posted = split(amount, limits, WATERFALLS[payment_type]).applied
     if posted <= 0:
         raise NotApplied(f"nothing is owed that a credit of type `{payment_type}` could lower")
     return posted
-
-
-def _after(books: Books, made: Status) -> dict[str, object]:
-    """How the account stood once the credit was posted."""
-    following = made.figures["status_next_payment_date"]
-    return {
-        "after_days_past_due": made.figures["status_days_past_due"],
-        "after_amount_past_due": made.figures["status_amount_due"],
-        "after_principal_balance": made.figures["status_principal_balance"],
-        "after_payoff": made.figures["status_payoff"],
-        "after_next_due_date": following.isoformat() if following is not None else None,
-    }
 
 
 def refuse(call: ActionCall) -> str | None:

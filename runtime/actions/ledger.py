@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from cljrules.stdlib import catalogue
 from runtime.actions.account import Account, NotApplied, Row
@@ -19,10 +19,12 @@ from runtime.ledger.lateness import Past
 from runtime.ledger.reporting import credit_status, ecoa_codes
 from runtime.ledger.status import Status, status
 from runtime.ledger.waterfall import ZERO, Part, Split
-from runtime.store.books import NoBooks, books_of, bucket_rows, columns_of_status, opening_of, terms_of
+from runtime.store.books import UNNUMBERED, NoBooks, books_of, bucket_rows, columns_of_status, opening_of, terms_of
 
 _LINE_OF_CREDIT = "creditLimit"
 _PARTS = (Part.INTEREST, Part.FEES, Part.ESCROW, Part.DISCOUNT)
+#: The columns of a transaction for what it went to, before it is divided.
+NO_PARTS: Final = {part.value: ZERO for part in (Part.PRINCIPAL, *_PARTS)}
 
 
 def open_books(account: Account) -> None:
@@ -132,11 +134,23 @@ def write_reporting(account: Account) -> None:
     account.set("loan_status", "status_calced_ecoa_co_buyer", codes[1])
 
 
-def booked(account: Account, row: Row) -> tuple[Books, Status, Split]:
-    """Restate the account once money was booked by a row just inserted; how it was divided comes last."""
+def booked(account: Account) -> tuple[Status, Split]:
+    """Restate the account once money was booked by a row just inserted: the status, and how the money was divided."""
     books, made = restate(account)
-    shares: Any = next((split for money, split in reversed(books.posted) if money.number == 1 << 62), Split({}, ZERO))
-    return books, made, shares
+    shares = next((split for money, split in reversed(books.posted) if money.number == UNNUMBERED), Split({}, ZERO))
+    return made, shares
+
+
+def after_columns(made: Status) -> dict[str, Any]:
+    """How the account stands once money was posted, as columns of the transaction."""
+    following = made.figures["status_next_payment_date"]
+    return {
+        "after_days_past_due": made.figures["status_days_past_due"],
+        "after_amount_past_due": made.figures["status_amount_due"],
+        "after_principal_balance": made.figures["status_principal_balance"],
+        "after_payoff": made.figures["status_payoff"],
+        "after_next_due_date": following.isoformat() if following is not None else None,
+    }
 
 
 def suspended_on(account: Account, day: str) -> bool:

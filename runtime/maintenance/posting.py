@@ -8,17 +8,15 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import insert, select
 
 from runtime.actions.account import Account, NotApplied, Row
-from runtime.actions.ledger import open_books, parts_of, restate
-from runtime.ledger.waterfall import WATERFALLS, ZERO, Part, Split
+from runtime.actions.ledger import NO_PARTS, after_columns, open_books, parts_of, restate
+from runtime.ledger.waterfall import WATERFALLS, Split
 from runtime.maintenance.real_time import Scene
 from runtime.store import schema
-
-_NO_PARTS: Final = {part.value: ZERO for part in (Part.PRINCIPAL, Part.INTEREST, Part.FEES, Part.ESCROW, Part.DISCOUNT)}
 
 
 def post_payment(scene: Scene, amount: Decimal, apply_date: date, process_date: date, **more: Any) -> int:
@@ -137,7 +135,7 @@ def _book(scene: Scene, kind: str, amount: Decimal, apply_date: date, process_da
         "apply_date": apply_date.isoformat(),
         "process_date": process_date.isoformat(),
         "amount": amount,
-        **_NO_PARTS,
+        **NO_PARTS,
         **{name: value for name, value in more.items() if value is not None},
     }
     table = schema.transactions
@@ -153,13 +151,6 @@ def _book(scene: Scene, kind: str, amount: Decimal, apply_date: date, process_da
     if shares is not None:
         for column, part in parts_of(amount if kind == "payment" else min(amount, shares.applied), shares).items():
             account.change(row, "transactions", column, part)
-    following = made.figures["status_next_payment_date"]
-    for column, value in (
-        ("after_days_past_due", made.figures["status_days_past_due"]),
-        ("after_amount_past_due", made.figures["status_amount_due"]),
-        ("after_principal_balance", made.figures["status_principal_balance"]),
-        ("after_payoff", made.figures["status_payoff"]),
-        ("after_next_due_date", following.isoformat() if following is not None else None),
-    ):
+    for column, value in after_columns(made).items():
         account.change(row, "transactions", column, value)
     return int(number)

@@ -14,10 +14,9 @@ from typing import Any, Final
 from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.ledger import books_now, open_books, restate
+from runtime.actions.ledger import NO_PARTS, books_now, open_books, restate
 from runtime.ledger.books import Books
 from runtime.ledger.late_fees import late_fee
-from runtime.ledger.waterfall import ZERO
 from runtime.maintenance.record import plain
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
@@ -151,11 +150,7 @@ def _book(account: Account, day: date, fee: Any) -> None:
         apply_date=day.isoformat(),
         process_date=day.isoformat(),
         amount=fee,
-        fees=fee,
-        principal=ZERO,
-        interest=ZERO,
-        escrow=ZERO,
-        discount=ZERO,
+        **{**NO_PARTS, "fees": fee},
         payment_type=None,
         deleted=False,
         author=AUTHOR,

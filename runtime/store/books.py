@@ -92,6 +92,9 @@ TERMS: Final = (
     "setup_round_decimals",
 )
 
+#: The number of an entry whose row is not written yet.
+UNNUMBERED: Final = 1 << 62
+
 _DAY: Final = timedelta(days=1)
 #: No ledger counts in less than cents, whatever a row says.
 _CENTS: Final = 2
@@ -325,7 +328,7 @@ def _common(row: Row, day: str, known: str | None = None, reversed_on: str | Non
         "day": _required(day),
         "known": _required(known or day),
         # a row that is not written yet has no number, and comes after all that have
-        "number": row.get("id") or 1 << 62,
+        "number": row.get("id") or UNNUMBERED,
         "reversed_on": _day(reversed_on),
     }
 
