@@ -11,8 +11,11 @@ import sys
 from pathlib import Path
 
 EXTRAS = {
-    "requirements.lock": ("runtime", "document", "prove", "build"),
-    "requirements-dev.lock": ("runtime", "document", "build", "postgres", "prove", "dev"),
+    "requirements.lock": ("runtime", "document", "lsp", "prove", "repl", "build"),
+    "requirements-dev.lock": (
+        *("runtime", "document", "lsp", "prove", "repl", "build"),
+        *("postgres", "scale", "service", "sftp", "dev"),
+    ),
 }
 HEADER = "# Made by `make lock` from pyproject.toml; for Python 3.11 and newer.\n"
 
