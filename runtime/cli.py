@@ -41,11 +41,12 @@ _REFUSED = frozenset(
 @click.option("--store", envvar="CLJRULES_STORE", metavar="URL", help="The store: a file, or a database URL.")
 @click.option("--today", type=Day(), help="The business date that stands for today; the tenant's own when left out.")
 @click.option("--format", "format_", type=FORMATS, default="text", show_default=True, help="How to print.")
+@click.option("--config", envvar="CLJRULES_CONFIG", metavar="FILE", help="The settings; `runtime.toml` when left out.")
 @click.version_option(package_name="cljrules", prog_name="cljrules-runtime")
 @click.pass_context
-def cli(context: click.Context, store: str | None, today: date | None, format_: str) -> None:
+def cli(context: click.Context, store: str | None, today: date | None, format_: str, config: str | None) -> None:
     """Run loan-servicing rules over a portfolio, and see what they did."""
-    context.obj = Settings(store, today, format_)
+    context.obj = Settings(store, today, format_, config)
 
 
 @cli.command()

@@ -11,9 +11,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from runtime.settings import RuntimeSettings
 
 FORMATS = click.Choice(["text", "json"])
 
@@ -80,6 +83,13 @@ class Settings:
     store: str | None
     today: date | None
     format: str
+    config: str | None = None
+
+    def runtime(self) -> RuntimeSettings:
+        """What `runtime.toml` says; StoreError where it is wrong."""
+        from runtime.settings import load_settings
+
+        return load_settings(self.config, self.store)
 
     @property
     def url(self) -> str:

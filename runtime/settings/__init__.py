@@ -1,0 +1,25 @@
+"""How this installation runs: `runtime.toml`, read into one frozen dataclass for each section.
+
+Takes a path or the places where the file is looked for, gives `RuntimeSettings`. What the file does not say has a
+default. Raises StoreError for a file that cannot be read, an unknown section or key, and a value that does not fit.
+"""
+
+from __future__ import annotations
+
+from runtime.settings.finding import find_settings, load_settings
+from runtime.settings.reading import read_settings
+from runtime.settings.secret import Secret
+from runtime.settings.sections import Company, Email, MailHouse, RuntimeSettings, Sms, Webhook
+
+__all__ = [
+    "Company",
+    "Email",
+    "MailHouse",
+    "RuntimeSettings",
+    "Secret",
+    "Sms",
+    "Webhook",
+    "find_settings",
+    "load_settings",
+    "read_settings",
+]
