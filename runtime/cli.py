@@ -17,6 +17,7 @@ import click
 
 from runtime.commands.booking import GROUPS, OF_A_LOAN
 from runtime.commands.options import FORMATS, Day, Group, Settings, formatted, is_json
+from runtime.commands.secret_keys import key
 
 _REPORT = "this is a fault in cljrules; please report it with the command you typed (CLJRULES_DEBUG=1 shows where)"
 
@@ -250,7 +251,7 @@ def export(settings: Settings, path: str) -> int:
     return run(settings.url, settings.today, path)
 
 
-for _group in GROUPS:
+for _group in (*GROUPS, key):
     cli.add_command(_group)
 for _command in OF_A_LOAN:
     loan.add_command(_command)

@@ -19,6 +19,7 @@ from sqlalchemy.types import TypeEngine
 
 from cljrules.values.collections import MapLike
 from cljrules.values.symbols import Keyword, from_units
+from runtime.store.secrets import Sealed
 
 Processor = Callable[[Any], Any]
 
@@ -138,7 +139,7 @@ class Moment(TypeDecorator[str]):
 
 
 def plain(value: Any) -> Any:
-    """`value` in what JSON can hold: decimals and days as text, keywords as `:name`, maps and sequences all through."""
+    """`value` in what JSON can hold: decimals and days as text, keywords as `:name`, secrets masked, all through."""
     if isinstance(value, str):
         return from_units(value)
     if value is None or isinstance(value, (bool, int, float)):
@@ -147,6 +148,8 @@ def plain(value: Any) -> Any:
         return str(value)
     if isinstance(value, Keyword):
         return f":{value.text}"
+    if isinstance(value, Sealed):
+        return value.masked
     if isinstance(value, (date, datetime)):
         return value.isoformat()
     if isinstance(value, MapLike):

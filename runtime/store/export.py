@@ -1,7 +1,8 @@
 """The books as text: every business fact of a store, in an order that depends on nothing but the facts.
 
 Takes a store, gives JSON Lines. Numbers that the store gives to rows, moments at which something was written, and the
-runs that wrote it are left out, so that two stores with the same books give the same bytes. Secrets are never exported.
+runs that wrote it are left out, so that two stores with the same books give the same bytes. Of secrets only masks and
+digests under the current key are shown.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from sqlalchemy import Column, Connection, Table, select
 
 from runtime.store import schema
 from runtime.store.columns import Moment
+from runtime.store.secrets import Fingerprint, Sealed
 
 #: Tables of the machinery, which say how the books came about and how they are kept, not what stands in them.
 _MACHINERY: Final = frozenset({"maintenance_runs", "deployment_files", "deployments", "tenant", "ledger_openings"})
@@ -68,7 +70,7 @@ def _facts(connection: Connection, table: Table, words: Mapping[str, Mapping[Any
 
 def _shown(table: Table, column: Column[Any], words: Mapping[str, Mapping[Any, str]]) -> Shown | None:
     """How a column's values are shown; None where they are no business fact."""
-    if isinstance(column.type, Moment) or column.name in _COUNTED:
+    if isinstance(column.type, (Moment, Fingerprint)) or column.name in _COUNTED:
         return None
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column.table.name
@@ -85,6 +87,8 @@ def _shown(table: Table, column: Column[Any], words: Mapping[str, Mapping[Any, s
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, Sealed):
+        return value.canonical()
     return str(value) if isinstance(value, Decimal) else value
 
 

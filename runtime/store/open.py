@@ -166,7 +166,8 @@ def _engine(address: URL, wait_ms: int) -> Engine:
     if address.get_backend_name() == "sqlite" and _file(address) is None:
         options = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
     try:
-        engine = create_engine(address, **options)
+        # What is written may be a secret, so errors tell the statement without its values.
+        engine = create_engine(address, hide_parameters=True, **options)
     except (NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError(
             "bad-address",

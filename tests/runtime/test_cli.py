@@ -194,7 +194,8 @@ def test_every_command_has_help_with_an_example(run: Run, command: str) -> None:
     assert code == 0 and "Examples:" in out and "cljrules-runtime" in out.split("Examples:")[1]
 
 
-def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
+def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLJRULES_KEY_FILE", "acme.key")
     write_pack(tmp_path / "packs" / "acme", LATE)
     _write_tape(tmp_path / "tape.csv")
     page = (ROOT / "docs" / "operators" / "accounts.md").read_text(encoding="utf-8")
@@ -202,13 +203,14 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path) -> None:
     examples = all_examples()
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
     looking = ["loan show", "loan history", "firings", "status", "export", "why", "simulate"]
+    keys = ["key make", "key status", "key rotate"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
     booking += ["portfolio add", "portfolio remove"]
     verbs = ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
     booking += [f"loan {verb}" for verb in verbs]
-    assert sorted([*order, *looking, *booking, "demo"]) == sorted(examples)
+    assert sorted([*order, *looking, *booking, *keys, "demo"]) == sorted(examples)
     seen = set()
-    for name in [*order, *looking, *booking]:
+    for name in [*order, *looking, *booking, *keys]:
         for line in examples[name]:
             if line in seen or (name == "cljrules-runtime" and line.endswith("init")):
                 continue
