@@ -23,14 +23,14 @@ from runtime.maintenance.record import FiringRecord
 from runtime.maintenance.report import COUNTS, Report, as_line, labels_of
 from runtime.maintenance.rolling import roll
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
-from runtime.maintenance.snapshots import archive
+from runtime.maintenance.steps import Night, follow
 from runtime.maintenance.writing import write_outcomes
 from runtime.store import schema
 from runtime.store.accounts import mark_maintained
 from runtime.store.errors import StoreError
 from runtime.store.open import Store
 from runtime.store.views import live, loan_views
-from runtime.store.words import read_words
+from runtime.store.words import Words, read_words
 
 if TYPE_CHECKING:
     from runtime.maintenance.sweep import Sweep
@@ -74,7 +74,8 @@ def maintain(
             )
         table = schema.rule_enrolments
         enrolments = connection.scalar(select(table.c.rule).limit(1)) is not None
-        run.decider = Decider(rules, business_date, read_words(connection), enrolments=enrolments)
+        run.words = read_words(connection)
+        run.decider = Decider(rules, business_date, run.words, enrolments=enrolments)
         total = connection.scalar(select(func.count()).select_from(schema.loans).where(*live(business_date))) or 0
     if total >= sweep_from and not dry_run:
         from runtime.maintenance.sweep import Sweep
@@ -120,21 +121,16 @@ def decide(
 
 
 def record(
-    connection: Connection,
-    run_id: int | None,
-    rules: Sequence[RunnableRule],
-    outcomes: Sequence[Outcome],
-    numbers: Sequence[int],
-    business_date: date,
-    now: datetime,
-) -> int:
-    """The second half: what the rules did is written, the day archived, the accounts marked as done; how many firings
-    and failed evaluations there were.
+    night: Night, rules: Sequence[RunnableRule], outcomes: Sequence[Outcome], numbers: Sequence[int]
+) -> tuple[int, dict[str, int]]:
+    """The second half: what the rules did is written, the steps after them are done, the accounts marked as done; how
+    many firings and failed evaluations there were, and the counts of the steps.
     """
-    firings = write_outcomes(connection, run_id, rules, outcomes, business_date, TRIGGER, now)
-    archive(connection, numbers, business_date)
-    mark_maintained(connection, numbers, business_date.isoformat())
-    return firings
+    connection, day = night.connection, night.business_date
+    firings = write_outcomes(connection, night.run_id, rules, outcomes, day, TRIGGER, night.now)
+    steps = follow(night, numbers)
+    mark_maintained(connection, numbers, day.isoformat())
+    return firings, steps
 
 
 def failure(number: int, error: Exception) -> Outcome:
@@ -148,6 +144,7 @@ class _Run:
     """One run under way."""
 
     decider: Decider
+    words: Words
     sweep: Sweep | None = None
 
     def __init__(self, store: Store, rules: list[RunnableRule], business_date: date, dry_run: bool) -> None:
@@ -157,6 +154,7 @@ class _Run:
         self._dry_run = dry_run
         self._variables = variables_read(rules)
         self._labels = labels_of(rules)
+        self._packs = list({rule.deployed.number: rule.deployed for rule in rules}.values())
         self._number: int | None = None
         self.report = Report(
             business_date.isoformat(), dry_run, {label: dict.fromkeys(COUNTS, 0) for label in self._labels}
@@ -258,7 +256,8 @@ class _Run:
     def _write(self, connection: Connection, numbers: list[int], outcomes: list[Outcome]) -> None:
         now = datetime.now(UTC)
         run_id = self._run_id(connection, now)
-        firings = record(connection, run_id, self._rules, outcomes, numbers, self._date, now)
+        night = Night(connection, self._date, self._packs, self.words, now, run_id)
+        firings, _ = record(night, self._rules, outcomes, numbers)
         table = schema.maintenance_runs
         errors = sum(1 for outcome in outcomes for firing in outcome.firings if firing.error is not None)
         connection.execute(

@@ -22,6 +22,7 @@ from runtime.maintenance.nightly import decide, failure, record
 from runtime.maintenance.once import held_back
 from runtime.maintenance.past import PastPage, accounts_before_rules
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
+from runtime.maintenance.steps import Night
 from runtime.simulation.result import Tally
 from runtime.store import schema
 from runtime.store.errors import StoreError
@@ -119,6 +120,7 @@ class _Stretch:
         self._rules = rules
         self._variables = variables
         self._words = words
+        self._packs = list({rule.deployed.number: rule.deployed for rule in rules}.values())
         self._tally = tally
         self._watched = watched
         enrolments = connection.scalar(select(schema.rule_enrolments.c.rule).limit(1)) is not None
@@ -177,7 +179,8 @@ class _Stretch:
         self._tell(day, outcomes, lasting=True)
 
     def _record(self, outcomes: Sequence[Outcome], numbers: Sequence[int], day: date) -> None:
-        record(self._connection, None, self._rules, outcomes, numbers, day, datetime.now(UTC))
+        night = Night(self._connection, day, self._packs, self._words, datetime.now(UTC), None)
+        record(night, self._rules, outcomes, numbers)
 
     def _tell(self, day: date, outcomes: Sequence[Outcome], *, lasting: bool) -> None:
         for outcome in outcomes:
