@@ -15,16 +15,28 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Column, Connection, Table, select
+from sqlalchemy import Column, Connection, LargeBinary, Table, select
 
 from runtime.store import schema
 from runtime.store.columns import Moment
 from runtime.store.secrets import Fingerprint, Sealed
 
 #: Tables of the machinery, which say how the books came about and how they are kept, not what stands in them.
-_MACHINERY: Final = frozenset({"maintenance_runs", "deployment_files", "deployments", "tenant", "ledger_openings"})
+_MACHINERY: Final = frozenset(
+    {
+        "maintenance_runs",
+        "deployment_files",
+        "deployments",
+        "tenant",
+        "ledger_openings",
+        "ofac_lists",
+        "ofac_entries",
+    }
+)
 #: Columns that count rows and writes.
 _COUNTED: Final = frozenset({"version", "display_id"})
+#: Columns that differ where what they were made of is the same.
+_SALTED: Final = frozenset({"access_password_hash", "place"})
 #: Tables whose numbers people know accounts and customers by.
 _KNOWN_BY_NUMBER: Final = frozenset({"loans", "customers"})
 _CHUNK: Final = 200_000
@@ -70,7 +82,7 @@ def _facts(connection: Connection, table: Table, words: Mapping[str, Mapping[Any
 
 def _shown(table: Table, column: Column[Any], words: Mapping[str, Mapping[Any, str]]) -> Shown | None:
     """How a column's values are shown; None where they are no business fact."""
-    if isinstance(column.type, (Moment, Fingerprint)) or column.name in _COUNTED:
+    if isinstance(column.type, (Moment, Fingerprint, LargeBinary)) or column.name in _COUNTED | _SALTED:
         return None
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column.table.name

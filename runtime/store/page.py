@@ -65,6 +65,20 @@ class Page:
             read = self._read[name] = {number: list(rows.values()) for number, rows in found.items()}
         return read.get(customer_id, [])
 
+    def person(self, customer_id: int) -> dict[str, Any] | None:
+        """The customer's row; None for one who was deleted. All customers of the page's loans are read together."""
+        people, links = schema.customers, schema.customer_links
+        name = "customers"
+        read = self._read.get(name)
+        if read is None:
+            statement = select(links.c.loan_id, people).join_from(links, people).where(~people.c.deleted)
+            rows = [row for rows in self._by_loan(statement, links.c.loan_id).values() for row in rows]
+            read = self._read[name] = {row["id"]: [row] for row in rows}
+        if customer_id not in read:
+            found = self.connection.execute(select(people).where(people.c.id == customer_id, ~people.c.deleted))
+            self._read[name] = read = {**read, customer_id: [dict(row) for row in found.mappings()]}
+        return next(iter(read[customer_id]), None)
+
     def _by_loan(self, statement: Select[Any], loan_id: ColumnElement[int]) -> Rows:
         grouped: dict[int, list[dict[str, Any]]] = {}
         for condition in self._conditions(loan_id):

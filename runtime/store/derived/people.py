@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Select, select
-
 from cljrules.values.collections import PersistentMap, Vector
 from cljrules.values.symbols import keyword
 from runtime.store import schema
@@ -16,19 +14,15 @@ from runtime.store.page import Page
 _NAMED = ("primary", "secondary")
 
 
-def _customers() -> Select[Any]:
-    links, people = schema.customer_links, schema.customers
-    of_link = [column for column in links.c if column.name != "customer_id"]
-    return (
-        select(*of_link, people)
-        .join_from(links, people, links.c.customer_id == people.c.id)
-        .where(~people.c.deleted)
-        .order_by(links.c.customer_id)
-    )
-
-
 def _linked(page: Page, loan: Columns) -> list[dict[str, Any]]:
-    return page.joined(_customers, loan["loan_id"])
+    """Everyone on the account, each with the columns of their link to it, in order of their numbers."""
+    links = schema.customer_links
+    found = []
+    for link in page.rows(links, loan["loan_id"], links.c.customer_id):
+        person = page.person(link["customer_id"])
+        if person is not None:
+            found.append({**person, **link})
+    return found
 
 
 def full_name(person: Columns) -> str:
@@ -45,7 +39,10 @@ def _average(scores: list[int | None]) -> int | None:
 def _own_fields(page: Page, customer_id: int) -> PersistentMap:
     entries = []
     for row in page.by_customer(schema.customer_custom_values, customer_id):
-        choices = page.custom_fields[row["field_id"]]["choices"] or {}
+        field = page.custom_fields[row["field_id"]]
+        if field["entity"] != "customer":
+            continue
+        choices = field["choices"] or {}
         value = choices.get(row["value"], row["value"])
         entries.append((keyword(str(row["field_id"])), entry({"value": value})))
     return PersistentMap.of(entries)

@@ -5,7 +5,18 @@ from __future__ import annotations
 from sqlalchemy import Column, Index, Integer, String, Table, Text, UniqueConstraint, text
 
 from runtime.store.columns import Day, Moment, whole_number
+from runtime.store.secrets import Fingerprint, Secret
 from runtime.store.tables.base import METADATA, flag, key, loan, money, reference, word
+
+
+def _checked() -> list[Column]:  # type: ignore[type-arg]
+    """What a tool said when it last looked at the row; all empty after the row was changed."""
+    return [
+        Column("check_outcome", String(16), comment="ok or failed"),
+        word("checked_by", nullable=True),
+        Column("check_details", Text()),
+        Column("checked_on", Day()),
+    ]
 
 
 def _customer(*, primary: bool = False) -> Column:  # type: ignore[type-arg]
@@ -27,7 +38,14 @@ customers = Table(
     word("contact_name", nullable=True),
     word("email", nullable=True),
     Column("birth_date", Day()),
+    word("gender", nullable=True),
+    flag("keep_last_name_case"),
     flag("sells_personal_information", default=True),
+    money("credit_limit", nullable=True),
+    flag("mailing_is_primary"),
+    word("access_username", nullable=True),
+    Column("access_password_hash", Text(), comment="argon2id; the password itself lies nowhere"),
+    Column("access_password_set_at", Moment()),
     flag("ofac_tested"),
     flag("ofac_match"),
     Column("credit_score_experian", Integer()),
@@ -37,8 +55,10 @@ customers = Table(
     flag("active", default=True),
     flag("deleted"),
     Column("version", whole_number(), nullable=False, server_default=text("1")),
+    Column("erased_at", Moment(), comment="when the person's data was erased; the row stays for the books"),
     Column("created_at", Moment(), nullable=False),
     Index(None, "email"),
+    Index("uq_customers_access_username", "access_username", unique=True),
     Index(None, "last_name", "first_name"),
 )
 
@@ -68,7 +88,7 @@ addresses = Table(
     METADATA,
     key(),
     _customer(),
-    Column("kind", String(16), nullable=False, comment="primary or mailing"),
+    Column("kind", String(16), nullable=False, comment="primary, mailing or employer"),
     word("address1", nullable=True),
     word("address2", nullable=True),
     word("city", nullable=True),
@@ -77,7 +97,9 @@ addresses = Table(
     word("country", default="usa"),
     flag("verified"),
     flag("standardized"),
+    *_checked(),
     UniqueConstraint("customer_id", "kind"),
+    Index(None, "zipcode"),
 )
 
 phones = Table(
@@ -94,6 +116,7 @@ phones = Table(
     flag("is_land_line"),
     flag("do_not_call"),
     flag("active", default=True),
+    *_checked(),
     Index(None, "customer_id"),
     Index(None, "phone"),
 )
@@ -121,6 +144,15 @@ customer_references = Table(
     word("relation", nullable=True),
     word("primary_phone", nullable=True),
     word("secondary_phone", nullable=True),
+    word("address1", nullable=True),
+    word("address2", nullable=True),
+    word("city", nullable=True),
+    word("state", nullable=True),
+    word("zipcode", nullable=True),
+    word("country", default="usa"),
+    flag("verified"),
+    flag("standardized"),
+    *_checked(),
     Index(None, "customer_id"),
 )
 
@@ -133,6 +165,7 @@ social_profiles = Table(
     word("profile_id", nullable=True),
     word("username", nullable=True),
     Column("url", Text()),
+    Column("photo_url", Text()),
     UniqueConstraint("customer_id", "profile_type"),
 )
 
@@ -144,9 +177,34 @@ payment_profiles = Table(
     word("title"),
     word("type"),
     word("masked_number", nullable=True),
+    Column("token", Secret("payment_profiles.token", last=0), comment="what the payment vault knows the method by"),
+    Column("token_fingerprint", Fingerprint("payment_profiles.token")),
+    word("account_type", nullable=True),
+    word("card_type", nullable=True),
+    Column("card_expiration", String(7), comment="YYYY-MM"),
+    word("bank_name", nullable=True),
+    word("holder_name", nullable=True),
+    flag("verified"),
     flag("is_primary"),
     flag("is_secondary"),
     flag("active", default=True),
     Index(None, "customer_id"),
     comment="payment methods; account and card numbers never lie here",
+)
+
+customer_identifiers = Table(
+    "customer_identifiers",
+    METADATA,
+    key(),
+    _customer(),
+    Column(
+        "kind", String(16), nullable=False, comment="ssn, sin, employerNumber, passport, driverLicense or nationalId"
+    ),
+    Column("number", Secret("customer_identifiers.number"), nullable=False),
+    Column("fingerprint", Fingerprint("customer_identifiers.number"), nullable=False),
+    word("issuer", nullable=True),
+    Column("expires_on", Day()),
+    UniqueConstraint("customer_id", "kind"),
+    Index(None, "fingerprint"),
+    comment="identification numbers, sealed; equal ones are found by their fingerprint",
 )

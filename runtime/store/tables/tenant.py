@@ -87,7 +87,7 @@ custom_fields = Table(
     "custom_fields",
     METADATA,
     key(),
-    Column("entity", String(16), nullable=False, comment="settings, customer, collateral or bankruptcy"),
+    Column("entity", String(16), nullable=False, comment="settings, customer, employer, collateral or bankruptcy"),
     word("title"),
     Column(
         "kind", String(16), nullable=False, server_default="text", comment="text, boolean, date, number, money, select"
