@@ -6,10 +6,11 @@ default. Raises StoreError for a file that cannot be read, an unknown section or
 
 from __future__ import annotations
 
+from runtime.settings.channels import Email, MailHouse, Sms, Webhook, WebhookHost
 from runtime.settings.finding import find_settings, load_settings
 from runtime.settings.reading import read_settings
 from runtime.settings.secret import Secret
-from runtime.settings.sections import Company, Email, MailHouse, RuntimeSettings, Sms, Webhook
+from runtime.settings.sections import Company, RuntimeSettings
 
 __all__ = [
     "Company",
@@ -19,6 +20,7 @@ __all__ = [
     "Secret",
     "Sms",
     "Webhook",
+    "WebhookHost",
     "find_settings",
     "load_settings",
     "read_settings",

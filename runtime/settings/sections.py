@@ -9,10 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
 
-from runtime.settings.reading import Between
-from runtime.settings.secret import Secret
+from runtime.settings.channels import Email, MailHouse, Sms, Webhook
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +27,6 @@ class Company:
     state: str = ""
     zipcode: str = ""
     country: str = "usa"
-
-
-@dataclass(frozen=True, slots=True)
-class Email:
-    """The mail server that e-mails are handed to."""
-
-    host: str = ""
-    port: Annotated[int, Between(1, 65535)] = 587
-    username: str = ""
-    password: Secret | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Sms:
-    """The provider that text messages are handed to."""
-
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MailHouse:
-    """Where letters are handed over for printing."""
-
-    directory: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Webhook:
-    """How other systems are called."""
-
-    allow_private: bool = False
 
 
 @dataclass(frozen=True, slots=True)
