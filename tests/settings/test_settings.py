@@ -77,16 +77,20 @@ def test_mistakes_are_named_with_their_line(tmp_path: Path, text: str, message: 
 
 def test_a_secret_is_read_only_when_it_is_used_and_never_shown(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from file\n", encoding="utf-8")
-    file = written(tmp_path, "[email]\npassword_file = 'key'")
+    file = written(tmp_path, "[email]\nusername = 'u'\npassword_file = 'key'")
     password = load_settings(file, environment={}).email.password
     assert password is not None
     assert password.reveal() == "from file"
     assert "from file" not in repr(load_settings(file, environment={}))
-    unset = load_settings(written(tmp_path, "[email]\npassword_env = 'NOT_SET'"), environment={}).email.password
+    unset = load_settings(
+        written(tmp_path, "[email]\nusername = 'u'\npassword_env = 'NOT_SET'"), environment={}
+    ).email.password
     assert unset is not None
     with pytest.raises(StoreError, match="`NOT_SET` is not set"):
         unset.reveal()
-    missing = load_settings(written(tmp_path, "[email]\npassword_file = 'none'"), environment={}).email.password
+    missing = load_settings(
+        written(tmp_path, "[email]\nusername = 'u'\npassword_file = 'none'"), environment={}
+    ).email.password
     assert missing is not None
     with pytest.raises(StoreError, match="cannot be read"):
         missing.reveal()
