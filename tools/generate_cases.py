@@ -29,8 +29,8 @@ import real_clojure  # noqa: E402
 from cases import calls  # noqa: E402
 from cases.changes import Changer, soup, spoilt  # noqa: E402
 
-from cljrules.commands.answers import answer  # noqa: E402
 from cljrules.evaluation import Session  # noqa: E402
+from cljrules.explain.answers import answer  # noqa: E402
 
 GROUPS = ("reader", "numeric", "control", "collections", "strings", "printing", "errors", "rules", "random", "advanced")
 KINDS = (*GROUPS, "calls", "macros", "soup")

@@ -13,8 +13,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TextIO
 
-from cljrules.commands.answers import Answer, answer, json_text
 from cljrules.evaluation import Session
+from cljrules.explain.answers import Answer, answer, json_text
 from cljrules.stdlib.catalogue.values import is_date, plain
 
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 
 import click
 
-from cljrules.commands.answers import answer, explain
 from cljrules.commands.loans import business_day, loan_of
 from cljrules.evaluation import Session
+from cljrules.explain.answers import answer, explain
 from cljrules.render import finding_json, render_text, wants_colour
 from cljrules.source import Source, SourceError, decode_source
 from cljrules.values.symbols import from_units

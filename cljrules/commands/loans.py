@@ -5,23 +5,17 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cljrules.packs.desk import MISFIT, Desk
-from cljrules.packs.literals import literal_value
-from cljrules.parser.reader import read
-from cljrules.source import Source, SourceError, read_source
-from cljrules.stdlib.catalogue import BindError, Variable, bind, load, sample_loan
+from cljrules.portfolio.given import given
+from cljrules.source import SourceError, read_source
+from cljrules.stdlib.catalogue import BindError, bind, load, sample_loan
 from cljrules.stdlib.catalogue.values import is_date
 from cljrules.suggest import did_you_mean
-from cljrules.values.symbols import to_units
-
-_TEXTS = ("text", "enum", "date", "datetime")
-_NUMBERS = ("integer", "money", "rate", "percent", "number")
 
 
 def business_day(text: str | None) -> date:
@@ -79,43 +73,13 @@ def _loan_of_line(line: str, number: int, as_of: str | None, sample: bool) -> tu
 def _binding(text: str) -> tuple[str, Any]:
     name, equals, value = text.partition("=")
     name = name.strip().removeprefix(":")
-    variables = load().variables
     if not equals:
         raise _unusable(f"`{text}` has no `=`; write VARIABLE=VALUE")
-    if name not in variables:
-        meant = did_you_mean(name, variables)
-        raise _unusable(f"there is no variable `{name}`" + (f"; {meant}" if meant else ""))
     try:
-        return name, bind(variables[name], _value(variables[name], value.strip()))
-    except BindError as error:
-        raise _unusable(str(error)) from None
+        return name, given(name, value)
+    except (KeyError, BindError) as error:
+        raise _unusable(str(error.args[0])) from None
 
 
 def _unusable(message: str) -> click.BadParameter:
     return click.BadParameter(message, param_hint="--loan")
-
-
-def _value(variable: Variable, text: str) -> Any:
-    """A value from the command line: what the variable's type makes of the bare text, else JSON, else a literal."""
-    if text in ("nil", "null"):
-        return None
-    if variable.type in _TEXTS and not text.startswith('"'):
-        return text
-    if variable.type in _NUMBERS:
-        try:
-            return Decimal(text) if variable.type != "integer" else int(text)
-        except (InvalidOperation, ValueError):
-            return _literal(text)
-    try:
-        return json.loads(text, parse_float=Decimal)
-    except (ValueError, RecursionError):
-        return _literal(text)
-
-
-def _literal(text: str) -> Any:
-    """The value of a literal of the language, the text itself where it is none."""
-    forms, findings = read(Source("<value>", text))
-    if findings or len(forms) != 1:
-        return to_units(text)
-    value = literal_value(forms[0], Desk(load()))
-    return to_units(text) if value is MISFIT else value

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cljrules.commands.explaining import why_text
+from cljrules.explain.telling import why_text
 from cljrules.explain.why import Explainer
 from cljrules.packs.model import Rule
 from cljrules.stdlib import catalogue

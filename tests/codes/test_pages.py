@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from cljrules.codes import CODES
-from cljrules.commands.findings import describe_code
 from cljrules.lint import lint
+from cljrules.lookup.findings import describe_code
 from cljrules.packs import check_all, load
 from cljrules.prove import Prover, study
 

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from cljrules.commands.answers import answer
 from cljrules.evaluation import Session
+from cljrules.explain.answers import answer
 
 sys.path.insert(0, str(Path(__file__).parent))
 from compare import agrees
