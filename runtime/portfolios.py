@@ -12,11 +12,17 @@ from types import TracebackType
 
 from cljrules.packs.model import Pack
 from cljrules.portfolio.source import Account, PortfolioError
+from runtime.actions.account import Account as Held
 from runtime.deployments import active_deployments
 from runtime.maintenance.decide import ACTIVATED
+from runtime.maintenance.live import LiveLoan
+from runtime.maintenance.past import PastPage, account_as_of
 from runtime.store import schema
+from runtime.store.accounts import read_accounts
+from runtime.store.finding import find_loan
 from runtime.store.open import Store, StoreError, open_store
 from runtime.store.views import loan_views
+from runtime.store.words import read_words
 
 _PAGE = 10_000
 
@@ -24,17 +30,18 @@ _PAGE = 10_000
 def open_portfolio(address: str, as_of: date | None) -> StorePortfolio:
     """The portfolio in the store at an address, as of a day or the store's own; raises PortfolioError."""
     try:
-        return StorePortfolio(open_store(address, today=as_of))
+        store = open_store(address)
     except StoreError as error:
         raise PortfolioError(str(error), error.help) from error
+    return StorePortfolio(store, as_of or store.today)
 
 
 class StorePortfolio:
     """The accounts of a store on which rules run: all but archived, deleted and temporary ones."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, as_of: date) -> None:
         self.name = store.name
-        self.as_of = store.today
+        self.as_of = as_of
         self._store = store
 
     def __enter__(self) -> StorePortfolio:
@@ -57,6 +64,19 @@ class StorePortfolio:
                     yield [Account(f"loan {number}", loan, bool(loan[ACTIVATED])) for number, loan in page]
         except StoreError as error:
             raise PortfolioError(str(error), error.help) from error
+
+    def account(self, name: str) -> Account:
+        try:
+            with self._store.read() as connection:
+                number = find_loan(connection, name)
+                if self.as_of < self._store.today:
+                    account = account_as_of(connection, number, self.as_of, read_words(connection))
+                else:
+                    account = Held(number, self.as_of, read_accounts(connection, [number])[number])
+                loan = dict(LiveLoan(PastPage(connection, self.as_of, {number: account}), account))
+        except StoreError as error:
+            raise PortfolioError(str(error), error.help) from error
+        return Account(f"loan {number}", loan, bool(loan[ACTIVATED]))
 
     def deployed(self, pack: str) -> Pack | None:
         try:

@@ -52,6 +52,11 @@ class Portfolio(AbstractContextManager["Portfolio"], Protocol):
     def pages(self, variables: Collection[str]) -> Iterator[Sequence[Account]]:
         """The accounts on which rules run, some thousands at a time, each with these variables at least."""
 
+    def account(self, name: str) -> Account:
+        """The account of a name or number, live or not, with every variable, as it stood at the end of `as_of`; raises
+        PortfolioError.
+        """
+
     def deployed(self, pack: str) -> Pack | None:
         """The pack of this name that is deployed, None where none is."""
 
@@ -106,6 +111,16 @@ class LoanFile:
                 page = []
         if page:
             yield page
+
+    def account(self, name: str) -> Account:
+        known = []
+        for page in self.pages(()):
+            for found in page:
+                if found.name in (name, f"line {name}"):
+                    return found
+                known.append(found.name)
+        help = did_you_mean(name, known) or f"{self.name} has {len(known):,} accounts"
+        raise PortfolioError(f"there is no account `{name}`", help)
 
     def deployed(self, pack: str) -> Pack | None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,28 +12,9 @@ from cljrules.stdlib import catalogue
 from runtime.commands.maintaining import change_cells
 from runtime.commands.output import compact, console, print_json, shown, table
 from runtime.store import schema
-from runtime.store.errors import StoreError
+from runtime.store.finding import find_loan
 from runtime.store.open import open_store
 from runtime.store.views import loan_view
-
-
-def find_loan(connection: Connection, name: str) -> int:
-    """The number of a loan given by number or by display number; StoreError (`no-such-loan`) when there is none."""
-    table_ = schema.loans
-    if name.isascii() and name.isdigit() and len(name) < 19:
-        found: int | None = connection.scalar(select(table_.c.loan_id).where(table_.c.loan_id == int(name)))
-        if found is not None:
-            return found
-    numbers: Sequence[int] = connection.scalars(
-        select(table_.c.loan_id).where(table_.c.loan_display_id == name).limit(2)
-    ).all()
-    if len(numbers) == 1:
-        return numbers[0]
-    if numbers:
-        raise StoreError(
-            "no-such-loan", f"several loans have the display number `{name}`", "give the loan's own number"
-        )
-    raise StoreError("no-such-loan", f"there is no loan `{name}`", "give its number, or the number shown to people")
 
 
 def show_loan(url: str, today: date | None, name: str, as_json: bool) -> int:

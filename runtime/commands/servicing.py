@@ -21,7 +21,6 @@ from cljrules.parser.reader import read
 from cljrules.source import Source
 from cljrules.stdlib import catalogue
 from runtime.actions.account import NotApplied
-from runtime.commands.looking import find_loan
 from runtime.commands.maintaining import change_cells
 from runtime.commands.output import console, print_json, shown, table
 from runtime.maintenance.firing import apply_action
@@ -31,6 +30,7 @@ from runtime.maintenance.real_time import Changed, Scene, change
 from runtime.maintenance.record import plain
 from runtime.store import schema
 from runtime.store.errors import StoreError
+from runtime.store.finding import find_loan
 from runtime.store.open import Store, open_store
 
 AUTHOR = "operator"

@@ -13,13 +13,14 @@ from cljrules.packs.model import Rule
 from cljrules.stdlib import catalogue
 from cljrules.suggest import did_you_mean
 from runtime.actions.account import Account
-from runtime.commands.looking import find_loan, print_story, read_firings
+from runtime.commands.looking import print_story, read_firings
 from runtime.commands.output import print_json
 from runtime.deployments import Deployed, active_deployments
 from runtime.maintenance.live import LiveLoan
 from runtime.maintenance.past import PastPage, account_as_of
 from runtime.store.accounts import read_accounts
 from runtime.store.errors import StoreError
+from runtime.store.finding import find_loan
 from runtime.store.open import open_store
 from runtime.store.words import read_words
 

@@ -195,3 +195,25 @@ class TestFiles:
             with pytest.raises(PortfolioError) as told:
                 open_portfolio(str(tmp_path / name))
             assert told.value.help
+
+
+def test_an_account_is_found_by_number_and_is_what_the_pages_show(portfolio: Portfolio) -> None:
+    shown = next(iter(portfolio.pages(["loan-status", "status-days-past-due"])))
+    for account in shown[:5]:
+        named = portfolio.account(account.name.removeprefix("loan "))
+        assert named.name == account.name
+        assert set(named.loan) == set(CATALOGUE.variables)
+        assert {name: named.loan[name] for name in account.loan} == dict(account.loan)
+
+
+def test_an_unknown_account_says_what_there_is(portfolio: Portfolio, tmp_path: Path) -> None:
+    with pytest.raises(PortfolioError, match="there is no loan `nobody`"):
+        portfolio.account("nobody")
+    file = tmp_path / "loans.jsonl"
+    file.write_text('{"id": "A-1", "loan": {"status-days-past-due": 3}}\n{"status-days-past-due": 4}\n')
+    with open_portfolio(str(file), DAY) as opened:
+        assert opened.account("A-1").loan["status-days-past-due"] == 3
+        assert opened.account("2").loan["status-days-past-due"] == 4
+        with pytest.raises(PortfolioError) as refused:
+            opened.account("A1")
+    assert "A-1" in refused.value.help
