@@ -61,13 +61,14 @@ def init(settings: Settings, format_: str | None) -> int:
 
 
 @cli.command()
+@click.option("--to", "revision", metavar="SCHEMA", help="An earlier schema, for the release that needs it.")
 @formatted
 @click.pass_obj
-def upgrade(settings: Settings, format_: str | None) -> int:
+def upgrade(settings: Settings, revision: str | None, format_: str | None) -> int:
     """Bring a store of an older release up to date."""
     from runtime.commands.setting_up import upgrade as run
 
-    return run(settings.url, is_json(settings, format_))
+    return run(settings.url, revision, is_json(settings, format_))
 
 
 @cli.command()

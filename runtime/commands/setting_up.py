@@ -25,9 +25,9 @@ def init(url: str, today: date | None, as_json: bool) -> int:
     return 0
 
 
-def upgrade(url: str, as_json: bool) -> int:
-    """Bring a store to the schema of this release."""
-    before, after = upgrade_store(url)
+def upgrade(url: str, revision: str | None, as_json: bool) -> int:
+    """Bring a store to the schema of this release, or to an earlier one."""
+    before, after = upgrade_store(url, revision=revision) if revision else upgrade_store(url)
     if as_json:
         print_json({"before": before, "after": after})
     else:

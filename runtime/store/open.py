@@ -93,28 +93,55 @@ def open_store(url: str, *, create: bool = False, today: date | None = None, wai
         raise
 
 
-def upgrade_store(url: str, *, wait_ms: int = 5000) -> tuple[str, str]:
-    """Brings the store's schema up to this program's, whole or not at all; gives the revisions before and after.
+def upgrade_store(url: str, *, wait_ms: int = 5000, revision: str = HEAD) -> tuple[str, str]:
+    """Brings the store's schema to this program's, or to an earlier `revision`, whole or not at all; gives the
+    revisions before and after.
 
-    Raises StoreError, also for a store made by a newer program.
+    Raises StoreError, also for a store made by a newer program, and where rows would be left that point to nothing.
     """
-    from runtime.store.migrations import upgrade
+    from runtime.store.migrations import downgrade, upgrade
 
+    if revision not in REVISIONS:
+        known = f"this program knows `{REVISIONS[0]}` to `{HEAD}`"
+        raise StoreError("bad-revision", f"there is no schema `{revision}`", known)
     address = _address(url)
     name = _name(address)
     _check_file(address, name, create=False)
     engine = _engine(address, wait_ms)
     try:
-        with translating(name), engine.connect().execution_options(writes=True) as connection, connection.begin():
-            before = _version(connection, name)
-            if before not in ("", *REVISIONS):
-                raise _newer(name, before)
-            upgrade(connection)
-            if connection.scalar(select(schema.tenant.c.id)) is None:
-                connection.execute(schema.tenant.insert().values(id=1))
-        return before, HEAD
+        with translating(name), engine.connect().execution_options(writes=True) as connection:
+            # SQLite takes a table that is made anew for one whose rows are gone, and would delete what belongs to them.
+            _pragma(connection, "foreign_keys=OFF")
+            with connection.begin():
+                before = _version(connection, name)
+                if before not in ("", *REVISIONS):
+                    raise _newer(name, before)
+                move = upgrade if before in REVISIONS[: REVISIONS.index(revision)] or not before else downgrade
+                if before != revision:
+                    move(connection, revision)
+                _check_references(connection, name)
+                if connection.scalar(select(schema.tenant.c.id)) is None:
+                    connection.execute(schema.tenant.insert().values(id=1))
+        return before, revision
     finally:
         engine.dispose()
+
+
+def _pragma(connection: Connection, setting: str) -> None:
+    """A setting of SQLite for this connection, outside of a transaction."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute(f"PRAGMA {setting}")
+        cursor.close()
+
+
+def _check_references(connection: Connection, name: str) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken is not None:
+        why = f"a row of `{broken[0]}` in the store `{name}` points to a row of `{broken[2]}` that is not there"
+        raise StoreError("damaged", why, "nothing was changed; restore the store from a backup")
 
 
 def _address(url: str) -> URL:
@@ -249,11 +276,8 @@ def _make(engine: Engine, name: str) -> None:
                 )
         return
     with translating(name):
-        if engine.dialect.name == "sqlite":
-            with engine.connect() as connection:
-                raw = connection.connection.cursor()
-                raw.execute("PRAGMA journal_mode=WAL")
-                raw.close()
+        with engine.connect() as connection:
+            _pragma(connection, "journal_mode=WAL")
         with engine.connect().execution_options(writes=True) as connection, connection.begin():
             upgrade(connection)
             connection.execute(schema.tenant.insert().values(id=1))

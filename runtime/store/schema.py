@@ -7,6 +7,18 @@ queries. `migrations` is its frozen history; a test keeps the two in agreement.
 from __future__ import annotations
 
 from runtime.store.tables.base import METADATA, variable
+from runtime.store.tables.calendar import holidays
+from runtime.store.tables.contracts import (
+    escrow_adjustments,
+    escrow_calculators,
+    escrow_subsets,
+    escrow_transactions,
+    fundings,
+    linked_loans,
+    listed_words,
+    loan_recurring_charges,
+    recurring_charges,
+)
 from runtime.store.tables.customer_files import (
     customer_changes,
     customer_documents,
@@ -115,17 +127,26 @@ __all__ = [
     "dpd_adjustments",
     "due_date_changes",
     "employers",
+    "escrow_adjustments",
     "escrow_buckets",
+    "escrow_calculators",
+    "escrow_subsets",
+    "escrow_transactions",
     "events",
     "firings",
+    "fundings",
+    "holidays",
     "insurance_policies",
     "ledger_openings",
+    "linked_loans",
+    "listed_words",
     "loan_changes",
     "loan_checklist_items",
     "loan_computation_values",
     "loan_custom_values",
     "loan_modifications",
     "loan_portfolios",
+    "loan_recurring_charges",
     "loan_settings",
     "loan_setup",
     "loan_status",
@@ -144,6 +165,7 @@ __all__ = [
     "portfolios",
     "privacy_requests",
     "promises",
+    "recurring_charges",
     "rule_enrolments",
     "schedule_rolls",
     "social_profiles",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Boolean, Column, ForeignKey, Integer, MetaData, String, Text, false, text, true
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Integer, MetaData, String, Text, false, text, true
 from sqlalchemy.types import TypeEngine
 
 from cljrules.stdlib.catalogue import Variable
@@ -134,3 +134,10 @@ def money(name: str, *, nullable: bool = False, comment: str | None = None) -> C
 def word(name: str, *, nullable: bool = False, default: str | None = None, unique: bool = False) -> Column[Any]:
     """A short text."""
     return Column(name, String(200), nullable=nullable, server_default=default, unique=unique or None)
+
+
+def one_of(name: str, *words: str, default: str | None = None, nullable: bool = False) -> Column[Any]:
+    """One of a few words; the database refuses any other."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    check = CheckConstraint(f"{name} IN ({listed})", name=f"one_of_{name}")
+    return Column(name, String(32), check, nullable=nullable, server_default=default)

@@ -58,7 +58,20 @@ loans = Table(
 )
 
 loan_setup = Table(
-    "loan_setup", METADATA, loan(primary=True), *variable_columns("loan_setup"), comment="the contract's terms"
+    "loan_setup",
+    METADATA,
+    loan(primary=True),
+    *variable_columns("loan_setup"),
+    Column("regz_apr", Number(least=2), comment="of the disclosure under regulation Z, where it was stated"),
+    money("regz_amount_financed", nullable=True),
+    money("regz_finance_charge", nullable=True),
+    money("regz_total_of_payments", nullable=True),
+    flag("apr_force_single"),
+    flag("calc_history_enabled"),
+    flag("calc_dates_enabled"),
+    Column("curtailment_template", whole_number()),
+    word("curtail_percent_base", nullable=True),
+    comment="the contract's terms",
 )
 
 loan_settings = Table(
@@ -141,6 +154,13 @@ schedule_rolls = Table(
     money("balance", nullable=True),
     word("solve_for", nullable=True),
     word("solve_using", nullable=True),
+    Column("percent", Number(least=2)),
+    Column("advanced_terms", Number()),
+    money("balance_set", nullable=True),
+    money("difference", nullable=True),
+    flag("basic_revert"),
+    flag("force_balloon"),
+    flag("is_curtailment"),
     Index(None, "loan_id"),
 )
 
@@ -248,6 +268,10 @@ insurance_policies = Table(
     loan(primary=True),
     *variable_columns("insurance_policies"),
     word("policy_number", nullable=True),
+    word("agent_name", nullable=True),
+    word("insured", nullable=True),
+    word("phone", nullable=True),
+    money("deductible", nullable=True),
 )
 
 collateral = Table(
@@ -257,6 +281,10 @@ collateral = Table(
     loan(),
     Column("position", whole_number(), nullable=False, comment="1 to 50"),
     *member_columns("collateral_position"),
+    word("collateral_a", nullable=True),
+    word("collateral_b", nullable=True),
+    word("collateral_c", nullable=True),
+    word("additional", nullable=True),
     UniqueConstraint("loan_id", "position"),
 )
 

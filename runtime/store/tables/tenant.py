@@ -17,6 +17,7 @@ tenant = Table(
     Column("id", key().type, CheckConstraint("id = 1", name="one_tenant"), primary_key=True, autoincrement=False),
     word("name", default=""),
     word("time_zone", default="UTC"),
+    word("business_weekdays", default="12345"),
     *variable_columns("tenant"),
     comment="the one lender whose accounts these are",
 )
@@ -30,7 +31,16 @@ agents = Table(
     comment="agent users; loan settings name them by username",
 )
 
-source_companies = Table("source_companies", METADATA, key(), word("title", unique=True), flag("active", default=True))
+source_companies = Table(
+    "source_companies",
+    METADATA,
+    key(),
+    word("title", unique=True),
+    word("contact_name", nullable=True),
+    word("contact_phone", nullable=True),
+    word("contact_email", nullable=True),
+    flag("active", default=True),
+)
 
 loan_statuses = Table(
     "loan_statuses", METADATA, key(), word("title", unique=True), flag("active", default=True), count("display_order")
