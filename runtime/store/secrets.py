@@ -130,10 +130,7 @@ def _filed(path: str, changed: int, size: int) -> Keyring:
 
 
 def _key(word: str, origin: str) -> bytes:
-    try:
-        key = urlsafe_b64decode(word.encode("ascii"))
-    except (NotBase64, ValueError):
-        key = b""
+    key = _decoded(word) or b""
     if len(key) != _KEY_BYTES:
         # The word is not repeated: it may be a key with a slip in it.
         why = f"{origin} holds something that is no key: {len(word)} characters that are not 32 bytes in base64"
@@ -145,13 +142,19 @@ def _parts(place: str, token: str) -> tuple[str, bytes]:
     pieces = token.split(".")
     if len(pieces) != 3 or pieces[0] != _FORMAT:
         raise _damaged(place)
-    try:
-        box = urlsafe_b64decode(pieces[2].encode("ascii"))
-    except (NotBase64, ValueError):
-        raise _damaged(place) from None
-    if len(box) <= _NONCE_BYTES:
+    box = _decoded(pieces[2])
+    if box is None or len(box) <= _NONCE_BYTES:
         raise _damaged(place)
     return pieces[1], box
+
+
+def _decoded(text: str) -> bytes | None:
+    """The bytes of a text in base64; None where it is not the one text that stands for them."""
+    try:
+        found = urlsafe_b64decode(text.encode("ascii"))
+    except (NotBase64, ValueError):
+        return None
+    return found if urlsafe_b64encode(found).decode() == text else None
 
 
 def _damaged(place: str) -> StoreError:

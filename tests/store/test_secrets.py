@@ -8,7 +8,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Column, Integer, MetaData, Table, insert, literal, select
 
@@ -68,6 +68,7 @@ def test_what_was_sealed_is_read_at_its_place_and_nowhere_else(secret: str, plac
             ring(*keys).unseal(where, token)
 
 
+@settings(max_examples=400)
 @given(st.data())
 def test_a_changed_text_is_noticed(data: st.DataObject) -> None:
     token = ring(OLD).seal("people.ssn", SSN)
