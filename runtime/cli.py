@@ -207,6 +207,22 @@ def firings(
 
 
 @cli.command()
+@click.option("--loan", "name", metavar="ID", help="Only this loan's.")
+@click.option("--type", "type_", metavar="EVENT", help="Only events of this type, such as loan-status-changed.")
+@click.option("--date", "day", type=Day(), help="Only those of this business date.")
+@click.option("--limit", type=click.IntRange(1), help="Only the latest so many.")
+@formatted
+@click.pass_obj
+def events(
+    settings: Settings, name: str | None, type_: str | None, day: date | None, limit: int | None, format_: str | None
+) -> int:
+    """List what happened to loans and customers, in order."""
+    from runtime.commands.happening import list_events as run
+
+    return run(settings.url, settings.today, name, type_, day, limit, is_json(settings, format_))
+
+
+@cli.command()
 @formatted
 @click.pass_obj
 def status(settings: Settings, format_: str | None) -> int:

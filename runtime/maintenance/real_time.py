@@ -16,6 +16,7 @@ from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, Change, NotApplied
 from runtime.deployments import active_deployments
+from runtime.events import Happening, Written, write_events
 from runtime.maintenance.dates import business_date_of
 from runtime.maintenance.decide import Decider, Outcome
 from runtime.maintenance.live import LiveLoan, LivePage
@@ -123,7 +124,7 @@ def _write_history(
     events: Sequence[Any],
     author: str,
     now: datetime,
-) -> None:
+) -> list[Written]:
     """The history and the events of the change itself; those of the rules that answered are written with them."""
     common: dict[str, Any] = {"loan_id": account.loan_id, "author": author, "business_date": account.today}
     write_inserts(
@@ -141,8 +142,5 @@ def _write_history(
             for item in changes
         ],
     )
-    write_inserts(
-        connection,
-        "events",
-        [{**common, "type": event.type, "payload": plain(event.payload), "happened_at": now} for event in events],
-    )
+    happenings = [Happening(event.type, account.loan_id, event.payload, author, account.today) for event in events]
+    return write_events(connection, happenings, now)

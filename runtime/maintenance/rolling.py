@@ -15,12 +15,12 @@ from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, NotApplied
 from runtime.actions.ledger import NO_PARTS, books_now, open_books, restate
+from runtime.events import Happening, write_events
 from runtime.ledger.books import Books
 from runtime.ledger.late_fees import late_fee
-from runtime.maintenance.record import plain
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
-from runtime.store.accounts import read_accounts, write_inserts
+from runtime.store.accounts import read_accounts
 from runtime.store.books import ENTRIES, MOVEMENTS, TERMS
 
 AUTHOR: Final = "maintenance"
@@ -70,7 +70,12 @@ def _roll(
             continue
         accounts.append(account)
     save_accounts(connection, accounts, now)
-    write_inserts(connection, "events", [event for account in accounts for event in _events(account, now)])
+    happenings = [
+        Happening(event.type, account.loan_id, event.payload, AUTHOR, account.today)
+        for account in accounts
+        for event in account.events
+    ]
+    write_events(connection, happenings, now)
     return len(accounts)
 
 
@@ -156,8 +161,3 @@ def _book(account: Account, day: date, fee: Any) -> None:
         author=AUTHOR,
     )
     account.raise_event("charge-posted", amount=fee, date=day.isoformat(), info=info)
-
-
-def _events(account: Account, now: datetime) -> list[dict[str, Any]]:
-    common = {"loan_id": account.loan_id, "author": AUTHOR, "business_date": account.today, "happened_at": now}
-    return [{**common, "type": event.type, "payload": plain(event.payload)} for event in account.events]

@@ -11,6 +11,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, insert
 
+from runtime.events import Happening, Written, write_events
 from runtime.maintenance.decide import Outcome
 from runtime.maintenance.once import end_of_stretch
 from runtime.maintenance.record import FiringRecord, plain
@@ -85,7 +86,7 @@ def _write_history(
     numbers: Sequence[int],
     business_date: date,
     now: datetime,
-) -> None:
+) -> list[Written]:
     changes = []
     events = []
     for firing, number in zip(firings, numbers, strict=True):
@@ -104,8 +105,8 @@ def _write_history(
                     }
                 )
         for event in firing.events:
-            events.append({**common, "type": event.type, "payload": plain(event.payload), "happened_at": now})
+            events.append(Happening(event.type, firing.loan_id, event.payload, AUTHOR, business_date, number))
     for outcome in outcomes:
         changes += [end_of_stretch(rule, outcome.loan_id, business_date, now) for rule in outcome.ends]
     write_inserts(connection, "loan_changes", changes)
-    write_inserts(connection, "events", events)
+    return write_events(connection, events, now)

@@ -31,10 +31,13 @@ _MACHINERY: Final = frozenset(
         "ledger_openings",
         "ofac_lists",
         "ofac_entries",
+        "deliveries",
     }
 )
 #: Columns that count rows and writes.
-_COUNTED: Final = frozenset({"version", "display_id"})
+_COUNTED: Final = frozenset({"version", "display_id", "attempts"})
+#: Columns that say how messages are told apart and sent; the event that a message is about is known by its number.
+_OF_SENDING: Final = frozenset({"idempotency_key", "claimed_by", "last_error"})
 #: Columns that differ where what they were made of is the same.
 _SALTED: Final = frozenset({"access_password_hash", "place"})
 #: Tables whose numbers people know accounts and customers by.
@@ -82,7 +85,7 @@ def _facts(connection: Connection, table: Table, words: Mapping[str, Mapping[Any
 
 def _shown(table: Table, column: Column[Any], words: Mapping[str, Mapping[Any, str]]) -> Shown | None:
     """How a column's values are shown; None where they are no business fact."""
-    if isinstance(column.type, (Moment, Fingerprint, LargeBinary)) or column.name in _COUNTED | _SALTED:
+    if isinstance(column.type, (Moment, Fingerprint, LargeBinary)) or column.name in _COUNTED | _SALTED | _OF_SENDING:
         return None
     if column.foreign_keys:
         target = next(iter(column.foreign_keys)).column.table.name
@@ -93,9 +96,17 @@ def _shown(table: Table, column: Column[Any], words: Mapping[str, Mapping[Any, s
         return None
     if column.name in ("firing_id", "run_id", "content_hash"):
         return None
+    if (table.name, column.name) == ("events", "payload"):
+        return _without_row_numbers
     if (table.name, column.name) == ("firings", "trigger"):
         return lambda value: str(value).partition(" ")[0]
     return _plain
+
+
+def _without_row_numbers(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event carries but for numbers that the store gave to rows; people and fields are known by theirs."""
+    known = ("customer-id", "field-id")
+    return {name: value for name, value in payload.items() if not name.endswith("-id") or name in known}
 
 
 def _plain(value: Any) -> Any:

@@ -46,7 +46,6 @@ from runtime.store.tables.engine import (
     events,
     firings,
     maintenance_runs,
-    outbox,
     rule_enrolments,
 )
 from runtime.store.tables.loans import (
@@ -79,6 +78,7 @@ from runtime.store.tables.loans import (
     schedule_rolls,
     stop_interest_dates,
 )
+from runtime.store.tables.messages import agent_subscriptions, agent_teams, deliveries, inbox, outbox, suppressions
 from runtime.store.tables.servicing import autopays, loan_changes, notes, promises, transactions
 from runtime.store.tables.tenant import (
     agents,
@@ -97,6 +97,8 @@ from runtime.store.tables.tenant import (
 __all__ = [
     "METADATA",
     "addresses",
+    "agent_subscriptions",
+    "agent_teams",
     "agents",
     "apd_adjustments",
     "archived_columns",
@@ -122,6 +124,7 @@ __all__ = [
     "customers",
     "daily_snapshots",
     "delinquency_buckets",
+    "deliveries",
     "deployment_files",
     "deployments",
     "dpd_adjustments",
@@ -136,6 +139,7 @@ __all__ = [
     "firings",
     "fundings",
     "holidays",
+    "inbox",
     "insurance_policies",
     "ledger_openings",
     "linked_loans",
@@ -172,6 +176,7 @@ __all__ = [
     "source_companies",
     "stop_interest_dates",
     "sub_portfolios",
+    "suppressions",
     "tenant",
     "transactions",
     "variable",

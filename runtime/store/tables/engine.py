@@ -6,7 +6,7 @@ finds it there. JSON columns hold what `columns.plain` makes of values.
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table, Text, UniqueConstraint, text
+from sqlalchemy import Column, Index, Integer, LargeBinary, String, Table, Text, UniqueConstraint, text
 
 from runtime.store.columns import Day, Document, Moment
 from runtime.store.tables.base import METADATA, count, flag, key, loan, reference, word
@@ -113,37 +113,13 @@ events = Table(
     word("type"),
     loan(nullable=True),
     reference("customer_id", "customers.id", nullable=True),
+    Column("number", Integer(), comment="the account's events are 1, 2, 3 and so on; none for an event on no account"),
     Column("payload", Document(), nullable=False),
     word("author"),
     reference("firing_id", "firings.id", nullable=True),
     Column("business_date", Day(), nullable=False),
     Column("happened_at", Moment(), nullable=False),
-    flag("handled", comment="whether notifications were matched against it"),
     Index(None, "loan_id", "business_date"),
     Index(None, "type", "business_date"),
-    Index("ix_events_unhandled", "id", sqlite_where=text("NOT handled"), postgresql_where=text("NOT handled")),
-)
-
-outbox = Table(
-    "outbox",
-    METADATA,
-    key(),
-    reference("event_id", "events.id", nullable=True),
-    loan(nullable=True),
-    reference("customer_id", "customers.id", nullable=True),
-    word("notification"),
-    Column("channel", String(16), nullable=False, comment="email, sms, system, mail-house or webhook"),
-    word("receiver", nullable=True),
-    Column("idempotency_key", String(200), nullable=False, unique=True),
-    Column("body", Document(), nullable=False),
-    Column("status", String(16), nullable=False, server_default="pending", comment="pending, sent, failed or withheld"),
-    Column("withheld_reason", Text()),
-    count("attempts"),
-    Column("next_attempt_at", Moment()),
-    Column("sent_at", Moment()),
-    Column("last_error", Text()),
-    Column("created_at", Moment(), nullable=False),
-    Index(None, "status", "next_attempt_at"),
-    Index(None, "loan_id"),
-    comment="what is to be sent, written with the change that caused it",
+    Index("uq_events_loan_id_number", "loan_id", "number", unique=True),
 )

@@ -27,6 +27,7 @@ agents = Table(
     METADATA,
     Column("username", String(200), primary_key=True),
     flag("active", default=True),
+    word("email", nullable=True),
     *variable_columns("agents"),
     comment="agent users; loan settings name them by username",
 )
@@ -43,7 +44,15 @@ source_companies = Table(
 )
 
 loan_statuses = Table(
-    "loan_statuses", METADATA, key(), word("title", unique=True), flag("active", default=True), count("display_order")
+    "loan_statuses",
+    METADATA,
+    key(),
+    word("title", unique=True),
+    flag("active", default=True),
+    flag("email_enroll", default=True),
+    flag("sms_enroll", default=True),
+    flag("web_access", default=True),
+    count("display_order"),
 )
 
 loan_sub_statuses = Table(
