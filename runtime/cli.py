@@ -16,6 +16,7 @@ from typing import NoReturn
 import click
 
 from runtime.commands.booking import GROUPS, OF_A_LOAN
+from runtime.commands.calendar import calendar
 from runtime.commands.options import FORMATS, Day, Group, Settings, formatted, is_json
 from runtime.commands.secret_keys import key
 
@@ -268,7 +269,7 @@ def export(settings: Settings, path: str) -> int:
     return run(settings.url, settings.today, path)
 
 
-for _group in (*GROUPS, key):
+for _group in (*GROUPS, key, calendar):
     cli.add_command(_group)
 for _command in OF_A_LOAN:
     loan.add_command(_command)

@@ -15,8 +15,6 @@ from runtime.ledger.calendar import DueDates, Moved
 from runtime.ledger.entries import DueDateChange, Entry, StopInterest, in_order
 from runtime.ledger.terms import Terms
 
-_SHIFTS = {"addDays": 1, "subtractDays": -1}
-
 
 def opening(terms: Terms) -> Position:
     """The position of a contract on its first day, before anything was booked."""
@@ -47,7 +45,7 @@ def replay(
         terms.days_in_period,
         last_of_month=terms.last_of_month,
         moves=moves,
-        shift=_SHIFTS.get(terms.business_days, 0),
+        shift=terms.shift,
         is_open=is_open,
     )
     books = Books(terms, due, Accrual(terms, due, stops), start.copy() if start is not None else opening(terms))

@@ -64,6 +64,11 @@ class Terms:
     late_fee: LateFee = LateFee()
 
     @property
+    def shift(self) -> int:
+        """Which way a due date moves that is no business day: 1 to the next one, -1 to the one before, 0 not at all."""
+        return {"addDays": 1, "subtractDays": -1}.get(self.business_days, 0)
+
+    @property
     def yearly_rate(self) -> Decimal:
         """The rate in percent per year."""
         return self.rate * PERIODS_A_YEAR.get(self.rate_type, 1)

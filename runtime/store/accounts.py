@@ -14,6 +14,8 @@ from typing import Any, Final
 from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, insert, select, update
 
 from runtime.store import schema
+from runtime.store.books import BUSINESS_DAYS
+from runtime.store.business_days import read_business_days
 
 Row = dict[str, Any]
 
@@ -40,6 +42,8 @@ MANY: Final[tuple[Table, ...]] = (
 
 _EVERYTHING: Final[Mapping[str, Sequence[str]]] = {table.name: () for table in (*SINGLE, *MANY)}
 _CHUNK = 900
+#: The word of a contract whose due dates fall on any day.
+_ANY: Final = "disabled"
 
 
 def read_accounts(
@@ -58,7 +62,20 @@ def read_accounts(
             where = names.index("loan_id")
             for row in result:
                 found[row[where]][name].append(dict(zip(names, row, strict=True)))
+    _add_business_days(connection, found)
     return found
+
+
+def _add_business_days(connection: Connection, found: Mapping[int, dict[str, list[Row]]]) -> None:
+    """Hand the lender's business days to the accounts whose due dates keep to them."""
+    keep = "setup_due_dates_on_business_days"
+    keeping = [
+        rows for rows in found.values() if any(row.get(keep, _ANY) != _ANY for row in rows.get("loan_setup", ()))
+    ]
+    if keeping:
+        held = [{"calendar": read_business_days(connection)}]
+        for rows in keeping:
+            rows[BUSINESS_DAYS] = held
 
 
 @cache

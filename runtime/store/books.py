@@ -8,7 +8,7 @@ for; what is booked later counts on from there.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -41,6 +41,9 @@ Tables: TypeAlias = Mapping[str, Sequence[Row]]
 
 #: Tables that hold entries of the ledger, beside the account's terms and figures.
 ENTRIES: Final = ("transactions", "apd_adjustments", "dpd_adjustments", "stop_interest_dates", "due_date_changes")
+
+#: Where the rows of an account whose due dates keep to business days hold them, under `calendar`; no table.
+BUSINESS_DAYS: Final = "business_days"
 
 #: Columns of transactions that entries, and how money was divided, are told by.
 MOVEMENTS: Final = (
@@ -158,7 +161,14 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
         (_required(stop["date"]), stop["type"] == "suspend", bool(stop.get("earned")))
         for stop in _by_day(tables["stop_interest_dates"])
     ]
-    due = DueDates(terms.first_payment, terms.frequency, terms.days_in_period, last_of_month=terms.last_of_month)
+    due = DueDates(
+        terms.first_payment,
+        terms.frequency,
+        terms.days_in_period,
+        last_of_month=terms.last_of_month,
+        shift=terms.shift,
+        is_open=_is_open(tables),
+    )
     missed = _missed(tables, row, terms, day)
     fees = row["status_due_fees"]
     past_due = sum((item.unpaid for item in missed), ZERO)
@@ -339,7 +349,14 @@ def books_of(tables: Tables, day: date) -> tuple[Books, Past]:
     """
     terms = terms_of(tables["loan_setup"][0])
     opening = opening_of(tables, terms)
-    return replay(terms, entries_of(tables, opening), day, opening.position), opening.past
+    made = replay(terms, entries_of(tables, opening), day, opening.position, _is_open(tables))
+    return made, opening.past
+
+
+def _is_open(tables: Tables) -> Callable[[date], bool] | None:
+    """What tells the lender's business days, for an account whose due dates keep to them."""
+    held = tables.get(BUSINESS_DAYS)
+    return held[0]["calendar"].is_open if held else None
 
 
 def columns_of_status(made: Status) -> dict[str, Any]:

@@ -204,6 +204,7 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: py
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
     looking = ["loan show", "loan history", "firings", "events", "status", "export", "why", "simulate"]
     keys = ["key make", "key status", "key rotate"]
+    keys += ["calendar show", "calendar weekdays", "calendar close", "calendar open"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
     booking += ["portfolio add", "portfolio remove"]
     verbs = ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
