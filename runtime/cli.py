@@ -30,6 +30,7 @@ _REFUSED = frozenset(
         "no-such-loan",
         "no-such-transaction",
         "not-live",
+        "stale",
         "refused",
         "no-such-rule",
         "before-the-books",
@@ -182,12 +183,14 @@ def show(settings: Settings, name: str, format_: str | None) -> int:
 
 @loan.command()
 @click.argument("name", metavar="ID")
+@click.option("--changes", is_flag=True, help="Every change instead, by whoever or whatever made it.")
 @formatted
 @click.pass_obj
-def history(settings: Settings, name: str, format_: str | None) -> int:
+def history(settings: Settings, name: str, changes: bool, format_: str | None) -> int:
     """Tell what rules did to a loan: what they read, what they changed, in order."""
-    from runtime.commands.looking import loan_history as run
+    from runtime.commands import looking
 
+    run = looking.loan_changes if changes else looking.loan_history
     return run(settings.url, settings.today, name, is_json(settings, format_))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from runtime.commands.options import Day, Dollars, Group, Settings, WithExamples, formatted, is_json
+from runtime.commands.options import Day, Dollars, Group, Settings, WithExamples, formatted, is_json, versioned
 
 _LOAN = click.option("--loan", required=True, metavar="ID", help="The loan, by its number or display number.")
 _AMOUNT = click.option("--amount", required=True, type=Dollars(), help="Dollars.")
@@ -33,6 +33,7 @@ def payment() -> None:
 @click.option("--method", "payment_method", help="How it was paid.")
 @click.option("--extra", help="Where the part beyond what is due goes, by its code, such as tx.principalonly.")
 @click.option("--recovery", is_flag=True, help="It recovers part of what was charged off.")
+@versioned
 @formatted
 @click.pass_obj
 def post_payment(
@@ -59,7 +60,18 @@ def post_payment(
         "charge_off_recovery": recovery,
     }
     as_json = is_json(settings, format_)
-    return post(settings.url, settings.today, "payment", loan, amount, apply_date, process_date, more, as_json)
+    return post(
+        settings.url,
+        settings.today,
+        "payment",
+        loan,
+        amount,
+        apply_date,
+        process_date,
+        more,
+        as_json,
+        settings.if_version,
+    )
 
 
 @click.group(cls=Group)
@@ -76,6 +88,7 @@ def credit() -> None:
 @_INFO
 @click.option("--category", help="The credit's category, one of the tenant's words.")
 @click.option("--charge-off", is_flag=True, help="It books a loss.")
+@versioned
 @formatted
 @click.pass_obj
 def post_credit(
@@ -95,7 +108,18 @@ def post_credit(
 
     more = {"payment_type": payment_type or "Regular", "info": info, "category": category, "charge_off": charge_off}
     as_json = is_json(settings, format_)
-    return post(settings.url, settings.today, "credit", loan, amount, apply_date, process_date, more, as_json)
+    return post(
+        settings.url,
+        settings.today,
+        "credit",
+        loan,
+        amount,
+        apply_date,
+        process_date,
+        more,
+        as_json,
+        settings.if_version,
+    )
 
 
 @click.group(cls=Group)
@@ -110,6 +134,7 @@ def charge() -> None:
 @_INFO
 @click.option("--at-payoff", is_flag=True, help="It falls due only when the account is paid off.")
 @click.option("--interest-bearing", is_flag=True, help="Interest is earned on it.")
+@versioned
 @formatted
 @click.pass_obj
 def post_charge(
@@ -127,7 +152,9 @@ def post_charge(
 
     more = {"info": info, "payoff_fee": at_payoff, "interest_bearing": interest_bearing}
     as_json = is_json(settings, format_)
-    return post(settings.url, settings.today, "charge", loan, amount, apply_date, None, more, as_json)
+    return post(
+        settings.url, settings.today, "charge", loan, amount, apply_date, None, more, as_json, settings.if_version
+    )
 
 
 @click.group(cls=Group)
@@ -140,6 +167,7 @@ def advancement() -> None:
 @_AMOUNT
 @_APPLY
 @_INFO
+@versioned
 @formatted
 @click.pass_obj
 def post_advancement(
@@ -149,7 +177,18 @@ def post_advancement(
     from runtime.commands.servicing import post
 
     as_json = is_json(settings, format_)
-    return post(settings.url, settings.today, "advancement", loan, amount, apply_date, None, {"info": info}, as_json)
+    return post(
+        settings.url,
+        settings.today,
+        "advancement",
+        loan,
+        amount,
+        apply_date,
+        None,
+        {"info": info},
+        as_json,
+        settings.if_version,
+    )
 
 
 @click.group(cls=Group)
@@ -162,6 +201,7 @@ def transaction() -> None:
 @click.option("--date", "day", type=Day(), help="The day it is taken back on; today when left out.")
 @click.option("--reason", type=click.Choice(["nsf", "checkBounce", "nachaErrorCode", "clericalError", "other"]))
 @click.option("--comment", help="What else there is to say.")
+@versioned
 @formatted
 @click.pass_obj
 def reverse_transaction(
@@ -170,7 +210,9 @@ def reverse_transaction(
     """Take a transaction back: the account then stands as if it had never been."""
     from runtime.commands.servicing import reverse_transaction as run
 
-    return run(settings.url, settings.today, number, day, reason, comment, is_json(settings, format_))
+    return run(
+        settings.url, settings.today, number, day, reason, comment, is_json(settings, format_), settings.if_version
+    )
 
 
 @click.group(cls=Group)
@@ -185,6 +227,7 @@ _SUB = click.option("--sub", metavar="TITLE", help="A sub-portfolio of it.")
 @click.argument("name", metavar="LOAN")
 @click.argument("title", metavar="PORTFOLIO")
 @_SUB
+@versioned
 @formatted
 @click.pass_obj
 def add_portfolio(settings: Settings, name: str, title: str, sub: str | None, format_: str | None) -> int:
@@ -196,6 +239,7 @@ def add_portfolio(settings: Settings, name: str, title: str, sub: str | None, fo
 @click.argument("name", metavar="LOAN")
 @click.argument("title", metavar="PORTFOLIO")
 @_SUB
+@versioned
 @formatted
 @click.pass_obj
 def remove_portfolio(settings: Settings, name: str, title: str, sub: str | None, format_: str | None) -> int:
@@ -206,6 +250,7 @@ def remove_portfolio(settings: Settings, name: str, title: str, sub: str | None,
 @click.command("settings", cls=WithExamples)
 @click.argument("name", metavar="LOAN")
 @click.argument("pairs", nargs=-1, required=True, metavar="OPTION=VALUE...")
+@versioned
 @formatted
 @click.pass_obj
 def set_settings(settings: Settings, name: str, pairs: tuple[str, ...], format_: str | None) -> int:
@@ -227,6 +272,7 @@ def create_loan(settings: Settings, path: str, format_: str | None) -> int:
 @click.command("act", cls=WithExamples)
 @click.argument("name", metavar="LOAN")
 @click.argument("action", metavar="ACTION")
+@versioned
 @formatted
 @click.pass_obj
 def act(settings: Settings, name: str, action: str, format_: str | None) -> int:
@@ -237,6 +283,7 @@ def act(settings: Settings, name: str, action: str, format_: str | None) -> int:
 def _flagging(verb: str, help: str) -> click.Command:
     @click.command(verb, help=help, cls=WithExamples)
     @click.argument("name", metavar="LOAN")
+    @versioned
     @formatted
     @click.pass_obj
     def run(settings: Settings, name: str, format_: str | None) -> int:
@@ -249,7 +296,7 @@ def _act(settings: Settings, name: str, making: str | None, words: tuple[Any, ..
     from runtime.commands import servicing
 
     action = words[0] if making is None else getattr(servicing, making)(*words)
-    return servicing.act(settings.url, settings.today, name, action, is_json(settings, format_))
+    return servicing.act(settings.url, settings.today, name, action, is_json(settings, format_), settings.if_version)
 
 
 #: Commands that stand on their own, and those that belong under `loan`.

@@ -13,6 +13,7 @@ from runtime.commands.maintaining import change_cells
 from runtime.commands.output import compact, console, print_json, shown, table
 from runtime.store import schema
 from runtime.store.finding import find_loan
+from runtime.store.history import changes_of_loans
 from runtime.store.open import open_store
 from runtime.store.views import loan_view
 
@@ -22,11 +23,12 @@ def show_loan(url: str, today: date | None, name: str, as_json: bool) -> int:
     with open_store(url, today=today) as store, store.read() as connection:
         number = find_loan(connection, name)
         loan = loan_view(connection, number, store.today)
+        version = connection.scalar(select(schema.loans.c.version).where(schema.loans.c.loan_id == number))
         business_date = store.today.isoformat()
     variables = catalogue.load().variables
     if as_json:
         values = {known: loan[known] for known in variables}
-        print_json({"loan": number, "business_date": business_date, "variables": values})
+        print_json({"loan": number, "version": version, "business_date": business_date, "variables": values})
         return 0
     out = console()
     for group, title in catalogue.load().groups.items():
@@ -37,6 +39,19 @@ def show_loan(url: str, today: date | None, name: str, as_json: bool) -> int:
 
 def _value(value: Any) -> str:
     return "nil" if value is None else value if isinstance(value, str) else compact(value)
+
+
+def loan_changes(url: str, today: date | None, name: str, as_json: bool) -> int:
+    """Print every change of a loan: when, who or which rule, what it was before and after."""
+    with open_store(url, today=today) as store, store.read() as connection:
+        number = find_loan(connection, name)
+        told = list(changes_of_loans(connection, number))
+    if as_json:
+        print_json({"loan": number, "changes": told})
+        return 0
+    rows = [(item["business_date"], item["rule"] or item["author"], *change_cells(item)) for item in told]
+    console().print(table(f"Loan {number}", ["date", "who or which rule", "what", "before", "after"], rows))
+    return 0
 
 
 def loan_history(url: str, today: date | None, name: str, as_json: bool) -> int:

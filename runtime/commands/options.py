@@ -84,6 +84,7 @@ class Settings:
     today: date | None
     format: str
     config: str | None = None
+    if_version: int | None = None
 
     def runtime(self) -> RuntimeSettings:
         """What `runtime.toml` says; StoreError where it is wrong."""
@@ -101,6 +102,19 @@ class Settings:
 def formatted(command: _Command) -> _Command:
     """Give a command `--format`, which counts before the command's own name as well as after it."""
     option = click.option("--format", "format_", type=FORMATS, help="How to print what is found.")
+    return option(command)
+
+
+def versioned(command: _Command) -> _Command:
+    """Give a command that changes an account `--if-version`, which lands in its settings."""
+
+    def keep(context: click.Context, _: click.Parameter, value: int | None) -> None:
+        settings = context.find_object(Settings)
+        if settings is not None:
+            settings.if_version = value
+
+    what = "Only if the account is still at this version, as `loan show` tells it."
+    option = click.option("--if-version", type=int, expose_value=False, callback=keep, help=what)
     return option(command)
 
 

@@ -46,6 +46,7 @@ def post(
     process_date: date | None,
     more: Mapping[str, Any],
     as_json: bool,
+    if_version: int | None = None,
 ) -> int:
     """Post money of a kind on a loan; prints the transaction's number and what came of it."""
     with open_store(url, today=today) as store:
@@ -57,7 +58,7 @@ def post(
             )
         else:
             act = partial(post_charge if kind == "charge" else post_advancement, amount=amount, apply_date=day, **more)
-        changed = change(store, _number(store, name), AUTHOR, kind, act)
+        changed = change(store, _number(store, name), AUTHOR, kind, act, if_version=if_version)
     _tell(changed, {"transaction": changed.result}, f"posted {kind} {changed.result} of ${amount:,}", as_json)
     return 0
 
@@ -78,7 +79,14 @@ def create_loan(url: str, today: date | None, path: str, as_json: bool) -> int:
 
 
 def reverse_transaction(
-    url: str, today: date | None, number: int, day: date | None, reason: str | None, comment: str | None, as_json: bool
+    url: str,
+    today: date | None,
+    number: int,
+    day: date | None,
+    reason: str | None,
+    comment: str | None,
+    as_json: bool,
+    if_version: int | None = None,
 ) -> int:
     """Take a transaction back."""
     with open_store(url, today=today) as store:
@@ -88,12 +96,12 @@ def reverse_transaction(
         if loan_id is None:
             raise StoreError("no-such-transaction", f"there is no transaction {number}", "give its number")
         act = partial(reverse, number=number, day=day or store.today, reason=reason, comment=comment)
-        changed = change(store, loan_id, AUTHOR, "reversal", act)
+        changed = change(store, loan_id, AUTHOR, "reversal", act, if_version=if_version)
     _tell(changed, {"transaction": number}, f"reversed transaction {number}", as_json)
     return 0
 
 
-def act(url: str, today: date | None, name: str, action: str, as_json: bool) -> int:
+def act(url: str, today: date | None, name: str, action: str, as_json: bool, if_version: int | None = None) -> int:
     """Apply an action, written as in a rule, to a loan."""
     call = _read(action)
 
@@ -104,7 +112,7 @@ def act(url: str, today: date | None, name: str, action: str, as_json: bool) -> 
         return outcome if scene.account.changes else "unchanged"
 
     with open_store(url, today=today) as store:
-        changed = change(store, _number(store, name), AUTHOR, call.name, apply)
+        changed = change(store, _number(store, name), AUTHOR, call.name, apply, if_version=if_version)
     _tell(changed, {"outcome": changed.result}, f"{call.name} {changed.result}", as_json)
     return 0
 

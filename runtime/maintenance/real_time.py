@@ -56,16 +56,25 @@ class Changed:
     rules: Sequence[RunnableRule]
 
 
-def change(store: Store, loan_id: int, author: str, trigger: str, act: Callable[[Scene], Any]) -> Changed:
+def change(
+    store: Store,
+    loan_id: int,
+    author: str,
+    trigger: str,
+    act: Callable[[Scene], Any],
+    *,
+    if_version: int | None = None,
+) -> Changed:
     """Change an account and run the rules that answer to it. `act` makes the change and gives a result; `trigger`
-    names the kind of change, and with the result's number the occasion in the audit.
+    names the kind of change, and with the result's number the occasion in the audit. With `if_version` the account must
+    still be as it was when it was read.
 
-    Raises StoreError: `no-such-loan`, `not-live` for an archived or deleted account, `refused` where the change cannot
-    be made, with the reason.
+    Raises StoreError: `no-such-loan`, `not-live` for an archived or deleted account, `stale` for one that has changed
+    since that version, `refused` where the change cannot be made, with the reason.
     """
     now = datetime.now(UTC)
     with store.begin() as connection:
-        _lock(connection, loan_id)
+        _lock(connection, loan_id, if_version)
         today = business_date_of(connection, loan_id, store.today)
         roll(connection, [loan_id], today, now)
         return change_within(connection, loan_id, today, author, trigger, act, now)
@@ -102,15 +111,18 @@ def change_within(
     return Changed(result, changes, outcome.firings, rules)
 
 
-def _lock(connection: Connection, loan_id: int) -> None:
+def _lock(connection: Connection, loan_id: int, if_version: int | None) -> None:
     table = schema.loans
-    statement = select(table.c.loan_archived, table.c.loan_deleted).where(table.c.loan_id == loan_id)
+    statement = select(table.c.loan_archived, table.c.loan_deleted, table.c.version).where(table.c.loan_id == loan_id)
     row = connection.execute(statement.with_for_update()).one_or_none()
     if row is None:
         raise StoreError("no-such-loan", f"there is no loan `{loan_id}`", "give its number")
     if row.loan_archived or row.loan_deleted:
         state = "deleted" if row.loan_deleted else "archived"
         raise StoreError("not-live", f"loan {loan_id} is {state}", "its information can no longer change")
+    if if_version is not None and row.version != if_version:
+        why = f"loan {loan_id} has changed since it was read: it is at version {row.version}, not {if_version}"
+        raise StoreError("stale", why, "look at it again, and repeat the change with the new version; nothing was done")
 
 
 def _any_enrolments(connection: Connection) -> bool:
