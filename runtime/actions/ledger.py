@@ -121,6 +121,12 @@ def _bands() -> tuple[tuple[str, int, int | None], ...]:
     return tuple((choice.code, choice.dpd_min, choice.dpd_max) for choice in choices if choice.dpd_min is not None)
 
 
+@cache
+def reported_at() -> frozenset[int]:
+    """The numbers of days past due at which an account begins to be reported otherwise."""
+    return frozenset(low for _, low, _ in _bands() if low > 0)
+
+
 def write_reporting(account: Account) -> None:
     """Write the credit status and ECOA codes the account is reported with, from its settings and figures."""
     status, settings = account.row("loan_status"), account.row("loan_settings")

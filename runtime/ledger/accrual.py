@@ -10,9 +10,11 @@ day of its resumption. (Domain notes 6.2, 1.9.)
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import cached_property
+from math import lcm
 from typing import Final
 
 from runtime.ledger.calendar import UNIFORM, DueDates
@@ -42,6 +44,28 @@ def rounded(amount: Decimal, places: int) -> Decimal:
     return amount.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP, _WIDE)
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the part of a year that was earned grows within one period, that after `opens` up to `closes`, in `year`ths
+    of a year: `daily` by `days` a day, `uniform` up to `days` as days of a uniform period go by, `actual` by the days
+    of the calendar.
+    """
+
+    kind: str
+    opens: date
+    closes: date
+    days: int
+    year: int
+
+    def gone(self, day: date) -> int:
+        """What has gone by since the period opened."""
+        if self.kind == "actual":
+            return _actual(self.opens, day)
+        if self.kind == "daily":
+            return (day - self.opens).days * self.days
+        return _elapsed(self.opens, self.closes, day, self.days)
+
+
 class Accrual:
     """Interest of one contract. `stops` are (day, suspended, earned) in the order of their days: with `earned` the day
     itself had earned its interest before accrual was suspended on it.
@@ -67,11 +91,52 @@ class Accrual:
             return _NOTHING
         if self._terms.calc_type in ("rule78", "simpleIntLocked"):
             return rounded(sum((self._scheduled(*piece) for piece in self._pieces(start, end)), _NOTHING), places)
+        days, year = self.share(start, end)
+        if not days:
+            return _NOTHING
         yearly = _WIDE.multiply(balance, self._terms.yearly_rate)
-        total = _NOTHING
+        return rounded(_WIDE.divide(_WIDE.multiply(yearly, Decimal(days)), Decimal(100 * year)), places)
+
+    def share(self, start: date, end: date) -> tuple[int, int]:
+        """The part of a year that the days after `start` up to and with `end` count for, as a whole number of so many
+        parts to a year.
+        """
+        total, parts = 0, 1
         for days, year in self._shares(start, end):
-            total += _WIDE.divide(yearly * days, Decimal(100 * year))
-        return rounded(total, places)
+            if parts in (1, year):
+                total, parts = total + days, year
+            else:
+                common = lcm(parts, year)
+                total, parts = total * (common // parts) + days * (common // year), common
+        return total, parts
+
+    def goes_on(self, day: date) -> bool:
+        """Whether the day after `day` earns interest, as far as suspensions say."""
+        return not _latest(self._stops, day + _DAY)
+
+    def pace(self, day: date) -> Pace | None:
+        """How shares grow from `day` on, up to the end of the period that the next day is in; None where no one pace
+        says it.
+        """
+        terms = self._terms
+        if terms.calc_type in ("rule78", "simpleIntLocked"):
+            return None
+        index = self._due.after(day)
+        closes = self._due[index]
+        opens = self._due[index - 1] if index else self._first_day
+        days, year = self._uniform
+        if index == 0 and terms.first_period_days == "forceRegular":
+            return Pace("daily", opens, closes, days, year * max(1, (closes - opens).days))
+        if index == 0 and terms.first_period_days == "frequency":
+            return None
+        if self._is_actual:
+            return Pace("actual", opens, closes, 1, _YEAR)
+        return Pace("daily" if index == 0 else "uniform", opens, closes, 1 if index == 0 else days, year)
+
+    @property
+    def days_of_year(self) -> int | None:
+        """The days of the year that a day's interest is a part of; None for those of the calendar's own year."""
+        return None if self._is_actual else self._uniform[1]
 
     def per_day(self, balance: Decimal, day: date) -> Decimal:
         """Dollars that `balance` earns in a day, not rounded: a year's interest over its actual days, or over those of

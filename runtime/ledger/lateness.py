@@ -15,11 +15,12 @@ from functools import lru_cache
 from typing import Final
 
 from runtime.ledger.calendar import add_months
-from runtime.ledger.interest import cents
 
 DELINQUENT: Final = 30
+#: How many months the history of codes has, and the days past due of which it is told in how many of them they were met.
+MONTHS: Final = 24
+BANDS: Final = (30, 60, 90, 120, 150, 180)
 _DAY: Final = timedelta(days=1)
-_MONTHS: Final = 24
 _WORST: Final = 6
 _NO_CODE: Final = "B"
 _DIGITS: Final = "0123456789"
@@ -94,7 +95,6 @@ def lateness(
         default=past.last_current_30 if past else None,
     )  # fmt: skip
     total = delinquent + (past.delinquent_days if past else 0)
-    age = max(0, (day - contract).days)
     return Lateness(
         days_past_due=days,
         delinquent_days=total,
@@ -104,8 +104,14 @@ def lateness(
         last_current=current,
         last_current_30=not_30,
         history="".join(_codes(turns, day, contract, past)),
-        percent=cents(Decimal(100 * total) / (age + 1)),
+        percent=Decimal(share_of_days(total, (day - contract).days)).scaleb(-2),
     )
+
+
+def share_of_days(days: int, age: int) -> int:
+    """The share of a contract's life of `age` days that so many days are, in hundredths of a percent, half up."""
+    life = max(0, age) + 1
+    return (20_000 * days + life) // (2 * life)
 
 
 def _days(since: date | None, day: date) -> int:
@@ -135,7 +141,7 @@ def _stretches(
 @lru_cache(maxsize=64)
 def _months_back(day: date) -> tuple[date, ...]:
     """The day and the same day of the months before, newest first."""
-    return tuple(add_months(day, -month) for month in range(_MONTHS))
+    return tuple(add_months(day, -month) for month in range(MONTHS))
 
 
 def _codes(turns: Sequence[tuple[date, date | None]], day: date, contract: date, past: Past | None) -> Iterator[str]:

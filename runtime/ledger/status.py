@@ -14,12 +14,11 @@ from typing import Any, Final
 from runtime.ledger.books import Books, next_payments
 from runtime.ledger.delinquency import unpaid_since
 from runtime.ledger.interest import cents
-from runtime.ledger.lateness import DELINQUENT, Lateness, Past, lateness
+from runtime.ledger.lateness import BANDS, DELINQUENT, Lateness, Past, lateness
 from runtime.ledger.schedule import Scheduled
 from runtime.ledger.waterfall import ZERO, Part
 
 _DAY: Final = timedelta(days=1)
-_BANDS: Final = (30, 60, 90, 120, 150, 180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def _history(late: Lateness) -> dict[str, Any]:
         "status_delinquent_days": late.delinquent_days,
         "status_delinquency_percent": late.percent,
         "status_24_dpd_history": late.history,
-        **{f"status_24_dpd_{band}": late.months_at_least(band) for band in _BANDS},
+        **{f"status_24_dpd_{band}": late.months_at_least(band) for band in BANDS},
         "date_of_first_delinquency": late.began,
         "first_delinquency_date": late.first_delinquent,
         "status_date_last_current": late.last_current,

@@ -76,7 +76,7 @@ def change(
     with store.begin() as connection:
         _lock(connection, loan_id, if_version)
         today = business_date_of(connection, loan_id, store.today)
-        roll(connection, [loan_id], today, now)
+        roll(connection, [loan_id], today, now, keep=False)
         return change_within(connection, loan_id, today, author, trigger, act, now)
 
 

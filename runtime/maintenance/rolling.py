@@ -1,33 +1,37 @@
 """The first step of the night: the status of the day, and the late fees that the day brings.
 
 Takes accounts whose figures stand for an earlier day, works out their books up to the business date, and writes the
-figures. A late fee is booked as of its own day, so that a night that was missed is made up for when the next one runs.
+figures. An account on which nothing happens goes the short way: its course, which was made when its books were last
+worked out, says what its figures are, and they are written in bulk. A late fee is booked as of its own day, so that a night that was missed is made up for when the next one runs.
 Accounts that are not activated have no days and are left alone, as are those whose terms are not complete.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, NotApplied
-from runtime.actions.ledger import NO_PARTS, books_now, open_books, restate
+from runtime.actions.ledger import NO_PARTS, books_now, open_books, reported_at, restate
 from runtime.events import Happening, write_events
 from runtime.ledger.books import Books
+from runtime.ledger.course import Course, course_of, on_day
 from runtime.ledger.late_fees import late_fee
+from runtime.ledger.lateness import Past
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
 from runtime.store.accounts import read_accounts
 from runtime.store.books import ENTRIES, MOVEMENTS, TERMS
+from runtime.store.courses import behind, course_of_text, keep_courses, write_days
 
 AUTHOR: Final = "maintenance"
 _DAY: Final = timedelta(days=1)
 #: What the books of an account and the figures that follow from them are worked out from.
 _READ: Final[dict[str, Sequence[str]]] = {
-    "loans": ("status_loan_sub_status_id", "loan_archived", "loan_deleted"),
+    "loans": ("status_loan_sub_status_id", "loan_archived", "loan_deleted", "version"),
     "loan_setup": (*TERMS, "setup_loan_type", "setup_credit_limit"),
     "loan_settings": ("settings_credit_status", "settings_ecoa_code", "settings_co_buyer_ecoa_code"),
     "loan_status": (),
@@ -43,33 +47,58 @@ _AT_ONCE: Final = 300
 _DAYS: Final = ("apply_date", "process_date", "reversed_on", "date", "changed_on")
 
 
-def roll(connection: Connection, numbers: Sequence[int], business_date: date, now: datetime) -> int:
-    """Bring the figures of these accounts up to the business date, where they stand for an earlier one; how many were.
+def roll(
+    connection: Connection, numbers: Sequence[int], business_date: date, now: datetime, *, keep: bool = True
+) -> int:
+    """Bring the figures of these accounts (in order) up to the business date, where they stand for an earlier one; how
+    many were. Without `keep` no courses are made, as for accounts that are about to change.
 
     Inside the caller's transaction.
     """
-    behind = _behind(connection, numbers, business_date)
-    if not behind:
+    wanted = set(numbers)
+    held = [row for row in behind(connection, numbers[0], numbers[-1], business_date) if row[0] in wanted]
+    if not held:
         return 0
-    charged = _statuses_with_late_fees(connection)
-    return sum(
-        _roll(connection, behind[at : at + _AT_ONCE], business_date, charged, now)
-        for at in range(0, len(behind), _AT_ONCE)
+    done = _follow(connection, [(number, text) for number, text in held if text is not None], business_date)
+    rest = [number for number, text in held if text is None]
+    charged = _statuses_with_late_fees(connection) if rest else frozenset()
+    return done + sum(
+        _roll(connection, rest[at : at + _AT_ONCE], business_date, charged, now, keep=keep)
+        for at in range(0, len(rest), _AT_ONCE)
     )
 
 
+def _follow(connection: Connection, found: Sequence[tuple[int, str]], business_date: date) -> int:
+    """Write the figures of accounts that are on a course; how many they are."""
+    day = business_date.toordinal()
+    write_days(connection, business_date, [(number, on_day(course_of_text(text), day)) for number, text in found])
+    return len(found)
+
+
 def _roll(
-    connection: Connection, numbers: Sequence[int], business_date: date, charged: frozenset[int], now: datetime
+    connection: Connection,
+    numbers: Sequence[int],
+    business_date: date,
+    charged: frozenset[int],
+    now: datetime,
+    *,
+    keep: bool,
 ) -> int:
     accounts = []
+    courses: list[tuple[int, int, Course, date]] = []
     for loan_id, rows in read_accounts(connection, numbers, _READ).items():
         account = Account(loan_id, business_date, rows)
         try:
-            _up_to_date(account, charged)
+            books, past, stated = _up_to_date(account, charged)
         except NotApplied:
             continue
         accounts.append(account)
+        if keep:
+            found = course_of(books, business_date, past, _later(account), reported_at(), stated=stated)
+            if found is not None:
+                courses.append((loan_id, account.get("loans", "version") + 1, *found))
     save_accounts(connection, accounts, now)
+    keep_courses(connection, courses)
     happenings = [
         Happening(event.type, account.loan_id, event.payload, AUTHOR, account.today)
         for account in accounts
@@ -79,21 +108,19 @@ def _roll(
     return len(accounts)
 
 
-def _behind(connection: Connection, numbers: Sequence[int], business_date: date) -> list[int]:
-    """The activated ones of these accounts whose figures stand for an earlier day."""
-    loans, status = schema.loans.c, schema.loan_status.c
-    statement = (
-        select(loans.loan_id)
-        .join_from(schema.loans, schema.loan_status, status.loan_id == loans.loan_id)
-        .where(
-            loans.loan_id.between(numbers[0], numbers[-1]),
-            loans.loan_active,
-            status.status_date.is_(None) | (status.status_date < business_date.isoformat()),
-        )
-        .order_by(loans.loan_id)
-    )
-    wanted = set(numbers)
-    return [number for number in connection.scalars(statement) if number in wanted]
+def _later(account: Account) -> list[date]:
+    """The days after the business date on which an entry of the account applies, becomes known or is reversed."""
+    today = account.today.isoformat()
+    return [date.fromisoformat(day) for day in _days_of_entries(account) if day > today]
+
+
+def _days_of_entries(account: Account) -> Iterator[str]:
+    for table in ENTRIES:
+        for row in account.rows(table):
+            for column in _DAYS:
+                day = row.get(column)
+                if day is not None:
+                    yield day
 
 
 def _statuses_with_late_fees(connection: Connection) -> frozenset[int]:
@@ -101,19 +128,22 @@ def _statuses_with_late_fees(connection: Connection) -> frozenset[int]:
     return frozenset(connection.scalars(select(table.id).where(table.late_fees)))
 
 
-def _up_to_date(account: Account, charged: frozenset[int]) -> None:
+def _up_to_date(account: Account, charged: frozenset[int]) -> tuple[Books, Past, bool]:
+    """State the account as of the business date: its books, what is known of the time before them, and whether what is
+    still to come was stated as well.
+    """
     open_books(account)
     from_day = account.row("loan_status")["status_date"]
     sub_status = account.get("loans", "status_loan_sub_status_id")
     rolled = books_now(account)
-    if from_day is None:
-        restate(account, rolled)
-        return
-    since = date.fromisoformat(from_day)
-    moved = _something_moved(account, rolled[0], since)
-    if (sub_status is None or sub_status in charged) and _charge(account, rolled[0], since + _DAY):
-        rolled, moved = books_now(account), True
+    moved = True
+    if from_day is not None:
+        since = date.fromisoformat(from_day)
+        moved = _something_moved(account, rolled[0], since)
+        if (sub_status is None or sub_status in charged) and _charge(account, rolled[0], since + _DAY):
+            rolled, moved = books_now(account), True
     restate(account, rolled, forecast=moved)
+    return *rolled, moved
 
 
 def _something_moved(account: Account, books: Books, since: date) -> bool:
@@ -122,12 +152,7 @@ def _something_moved(account: Account, books: Books, since: date) -> bool:
     if due.after(since) != due.after(today) or due.at_or_after(since) != due.at_or_after(today):
         return True
     first, last = since.isoformat(), today.isoformat()
-    return any(
-        row.get(column) is not None and first < row[column] <= last
-        for table in ENTRIES
-        for row in account.rows(table)
-        for column in _DAYS
-    )
+    return any(first < day <= last for day in _days_of_entries(account))
 
 
 def _charge(account: Account, books: Books, first: date) -> bool:

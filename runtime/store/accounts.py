@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, inser
 
 from runtime.store import schema
 from runtime.store.books import BUSINESS_DAYS
-from runtime.store.business_days import read_business_days
+from runtime.store.business_days import ANY_DAY, read_business_days
 
 Row = dict[str, Any]
 
@@ -42,8 +42,6 @@ MANY: Final[tuple[Table, ...]] = (
 
 _EVERYTHING: Final[Mapping[str, Sequence[str]]] = {table.name: () for table in (*SINGLE, *MANY)}
 _CHUNK = 900
-#: The word of a contract whose due dates fall on any day.
-_ANY: Final = "disabled"
 
 
 def read_accounts(
@@ -70,7 +68,7 @@ def _add_business_days(connection: Connection, found: Mapping[int, dict[str, lis
     """Hand the lender's business days to the accounts whose due dates keep to them."""
     keep = "setup_due_dates_on_business_days"
     keeping = [
-        rows for rows in found.values() if any(row.get(keep, _ANY) != _ANY for row in rows.get("loan_setup", ()))
+        rows for rows in found.values() if any(row.get(keep, ANY_DAY) != ANY_DAY for row in rows.get("loan_setup", ()))
     ]
     if keeping:
         held = [{"calendar": read_business_days(connection)}]

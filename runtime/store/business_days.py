@@ -12,8 +12,11 @@ from datetime import date
 from sqlalchemy import Connection, delete, insert, select, update
 
 from runtime.store import schema
+from runtime.store.courses import forget_courses
 from runtime.store.errors import StoreError
 
+#: The word of a contract whose due dates fall on any day.
+ANY_DAY = "disabled"
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -45,6 +48,7 @@ def write_weekdays(connection: Connection, words: Iterable[str]) -> BusinessDays
         raise StoreError("bad-option", why, f"name some of {', '.join(_NAMES)}")
     days = "".join(str(number) for number, name in enumerate(_NAMES, 1) if name in told)
     connection.execute(update(schema.tenant).values(business_weekdays=days))
+    _forget_courses(connection)
     return read_business_days(connection)
 
 
@@ -52,11 +56,21 @@ def close(connection: Connection, day: date, title: str) -> None:
     """Close a day; its title is put anew where it was closed already."""
     open_(connection, day)
     connection.execute(insert(schema.holidays).values(day=day, title=title))
+    _forget_courses(connection)
 
 
 def open_(connection: Connection, day: date) -> bool:
     """Open a day that was closed; whether it was."""
-    return bool(connection.execute(delete(schema.holidays).where(schema.holidays.c.day == day.isoformat())).rowcount)
+    was_closed = connection.execute(delete(schema.holidays).where(schema.holidays.c.day == day.isoformat())).rowcount > 0
+    if was_closed:
+        _forget_courses(connection)
+    return was_closed
+
+
+def _forget_courses(connection: Connection) -> None:
+    """The courses of accounts whose due dates keep to business days no longer hold."""
+    setup = schema.loan_setup.c
+    forget_courses(connection, select(setup.loan_id).where(setup.setup_due_dates_on_business_days != ANY_DAY))
 
 
 def weekday_names(days: BusinessDays) -> list[str]:

@@ -29,6 +29,7 @@ _MACHINERY: Final = frozenset(
         "deployments",
         "tenant",
         "ledger_openings",
+        "ledger_courses",
         "ofac_lists",
         "ofac_entries",
         "deliveries",

@@ -6,7 +6,7 @@ The columns named after variables come from the catalogue (`placement`). One loa
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Index, String, Table, UniqueConstraint, text
+from sqlalchemy import Column, Index, String, Table, Text, UniqueConstraint, text
 
 from runtime.store import placement
 from runtime.store.columns import Day, Document, Moment, Number, whole_number
@@ -128,6 +128,16 @@ ledger_openings = Table(
     loan(primary=True),
     Column("opening", Document(), nullable=False, comment="where the account stood, and which entries that holds"),
     comment="where an account's books begin: its status follows from here and from what was booked since",
+)
+
+ledger_courses = Table(
+    "ledger_courses",
+    METADATA,
+    loan(primary=True),
+    Column("version", whole_number(), nullable=False, comment="the account's version for which the course holds"),
+    Column("last_day", Day(), nullable=False, comment="the last day it reaches"),
+    Column("course", Text(), nullable=False, comment="a JSON list: the fields of the ledger's course, in order"),
+    comment="how accounts go on while nothing happens on them: worked out from the books, and worth nothing without them",
 )
 
 due_date_changes = Table(
