@@ -287,9 +287,8 @@ def late_on(late: str, day: int) -> LateDay:
     """How late the account is on a day that a course reaches."""
     contract, turns, past_day, delinquent_days, delinquencies, *rest = json.loads(late)
     *days, history = rest
-    past = Past(
-        date.fromordinal(past_day), delinquent_days, delinquencies, *(_date(number) for number in days), history=history
-    )
+    began, first, current, current_30 = map(_date, days)
+    past = Past(date.fromordinal(past_day), delinquent_days, delinquencies, began, first, current, current_30, history)
     found = lateness(
         [(date.fromordinal(turn), _date(since)) for turn, since in turns],
         date.fromordinal(day),

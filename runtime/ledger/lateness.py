@@ -17,7 +17,7 @@ from typing import Final
 from runtime.ledger.calendar import add_months
 
 DELINQUENT: Final = 30
-#: How many months the history of codes has, and the days past due of which it is told in how many of them they were met.
+#: How many months the history of codes has, and the days past due that its months are counted by.
 MONTHS: Final = 24
 BANDS: Final = (30, 60, 90, 120, 150, 180)
 _DAY: Final = timedelta(days=1)

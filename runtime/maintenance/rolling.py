@@ -1,9 +1,10 @@
 """The first step of the night: the status of the day, and the late fees that the day brings.
 
 Takes accounts whose figures stand for an earlier day, works out their books up to the business date, and writes the
-figures. An account on which nothing happens goes the short way: its course, which was made when its books were last
-worked out, says what its figures are, and they are written in bulk. A late fee is booked as of its own day, so that a night that was missed is made up for when the next one runs.
-Accounts that are not activated have no days and are left alone, as are those whose terms are not complete.
+figures. An account on which nothing happens goes the short way: its course, made when its books were last worked out,
+says what its figures are, and those of many accounts are written at once. A late fee is booked as of its own day, so
+that a night that was missed is made up for when the next one runs. Accounts that are not activated have no days and are
+left alone, as are those whose terms are not complete.
 """
 
 from __future__ import annotations

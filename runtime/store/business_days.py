@@ -61,7 +61,9 @@ def close(connection: Connection, day: date, title: str) -> None:
 
 def open_(connection: Connection, day: date) -> bool:
     """Open a day that was closed; whether it was."""
-    was_closed = connection.execute(delete(schema.holidays).where(schema.holidays.c.day == day.isoformat())).rowcount > 0
+    was_closed = (
+        connection.execute(delete(schema.holidays).where(schema.holidays.c.day == day.isoformat())).rowcount > 0
+    )
     if was_closed:
         _forget_courses(connection)
     return was_closed

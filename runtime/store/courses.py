@@ -64,9 +64,7 @@ def behind(connection: Connection, first: int, last: int, day: date) -> Sequence
     """
     loans, status, courses = schema.loans, schema.loan_status, schema.ledger_courses
     iso = day.isoformat()
-    holds = and_(
-        courses.c.loan_id == loans.c.loan_id, courses.c.version == loans.c.version, courses.c.last_day >= iso
-    )
+    holds = and_(courses.c.loan_id == loans.c.loan_id, courses.c.version == loans.c.version, courses.c.last_day >= iso)
     stands_for = type_coerce(status.c.status_date, String)
     statement = (
         select(loans.c.loan_id, courses.c.course)

@@ -16,6 +16,7 @@ from runtime.maintenance.nightly import maintain
 from runtime.maintenance.posting import post_charge, post_payment, reverse
 from runtime.maintenance.real_time import Scene, change
 from runtime.store import schema
+from runtime.store.business_days import close, open_
 from runtime.store.errors import StoreError
 from runtime.store.open import Store
 
@@ -157,3 +158,23 @@ def test_a_course_ends_where_something_is_written(tmp_path: Path) -> None:
         maintain(store, day + timedelta(days=1))
         assert count(store, f"SELECT status_due_interest FROM loan_status WHERE loan_id = {number}") > before
         assert count(store, f"SELECT count(*) {holds} AND loan_id = {number}") == 1
+
+
+def test_courses_of_accounts_that_keep_to_business_days_end_where_those_change(tmp_path: Path) -> None:
+    table, day = schema.loan_setup, DAY + timedelta(days=1)
+    kept = "SELECT count(*) FROM ledger_courses JOIN loan_setup USING (loan_id) WHERE setup_due_dates_on_business_days"
+    with made(tmp_path / "loans.db", 40) as store:
+        put(store, tmp_path / "pack", '(defrule none "Nothing." :when false :then [(account/archive)])')
+        with store.begin() as connection:
+            half = table.c.loan_id <= 20
+            connection.execute(update(table).where(half).values(setup_due_dates_on_business_days="addDays"))
+        maintain(store, day)
+        others = count(store, f"{kept} = 'disabled'")
+        assert min(others, count(store, f"{kept} = 'addDays'")) > 8
+        with store.begin() as connection:
+            assert not open_(connection, day)
+        assert count(store, f"{kept} = 'addDays'") > 8
+        with store.begin() as connection:
+            close(connection, day, "Closed")
+        assert count(store, f"{kept} = 'addDays'") == 0
+        assert count(store, f"{kept} = 'disabled'") == others

@@ -137,7 +137,7 @@ ledger_courses = Table(
     Column("version", whole_number(), nullable=False, comment="the account's version for which the course holds"),
     Column("last_day", Day(), nullable=False, comment="the last day it reaches"),
     Column("course", Text(), nullable=False, comment="a JSON list: the fields of the ledger's course, in order"),
-    comment="how accounts go on while nothing happens on them: worked out from the books, and worth nothing without them",
+    comment="how accounts go on while nothing happens on them: they follow from the books and their entries",
 )
 
 due_date_changes = Table(

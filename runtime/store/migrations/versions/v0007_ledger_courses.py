@@ -27,7 +27,7 @@ def upgrade() -> None:
             ["loan_id"], ["loans.loan_id"], name=op.f("fk_ledger_courses_loan_id_loans"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("loan_id", name=op.f("pk_ledger_courses")),
-        comment="how accounts go on while nothing happens on them: worked out from the books, and worth nothing without them",
+        comment="how accounts go on while nothing happens on them: they follow from the books and their entries",
     )
 
 
