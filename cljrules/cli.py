@@ -307,6 +307,21 @@ def diff(old: str, new: str, everything: bool, seconds: float, no_extensions: bo
     return run(old, new, format_, everything=everything, seconds=seconds, run_extensions=not no_extensions)
 
 
+@cli.command()
+@click.option("--stdio", is_flag=True, help="Talk over standard input and output, as without --tcp.")
+@click.option(
+    "--tcp", metavar="[HOST:]PORT", help="Wait for editors to connect, on this host only unless one is given."
+)
+@click.option("--log", "log_file", metavar="FILE", help="Write what goes on to a file.")
+def lsp(stdio: bool, tcp: str | None, log_file: str | None) -> int:
+    """Serve editors: findings, completion, hover and more, by the language server protocol. Needs the extra `lsp`."""
+    if stdio and tcp is not None:
+        raise click.UsageError("give either --stdio or --tcp")
+    from cljrules.commands.serving import run
+
+    return run(tcp, log_file)
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; nothing a user does ends in a traceback."""
     # what a command makes it mostly keeps: looking for garbage as often as usual takes a fifth of its time

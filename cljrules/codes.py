@@ -7,7 +7,9 @@ only where the same mistake weighs differently.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Final, NamedTuple, Protocol
 
 from cljrules.diagnostics import Diagnostic, Fix, Label, Severity
@@ -195,6 +197,17 @@ CODES: Final[Mapping[str, Code]] = {
     "unlisted-file": Code("file", WARNING, "a file of rules is in the folder and not on the list"),
     "unreadable-file": Code("file", ERROR, "a file cannot be read"),
 }
+
+
+_FOLDERS: Final = (
+    Path(__file__).resolve().parents[1] / "docs" / "lint",
+    Path(sys.prefix) / "share" / "doc" / "cljrules" / "lint",
+)
+
+
+def page_of(code: str) -> Path | None:
+    """The file with a code's page, of the source or of an installation; None where it is not at hand."""
+    return next((folder / f"{code}.md" for folder in _FOLDERS if (folder / f"{code}.md").is_file()), None)
 
 
 def finding(

@@ -89,6 +89,33 @@ class Snapshot:
         memory.end(self._homes)
         return self._shown([*found, *further], pack, complete=True)
 
+    @property
+    def pack(self) -> Pack:
+        """The pack as far as it can be read; its forms lie in parts, see `place`."""
+        return self._read[0]
+
+    @property
+    def gathered(self) -> Gathered:
+        """What the first state was made of."""
+        return self._gathered
+
+    def parts(self, path: str) -> list[tuple[int, Part]]:
+        """The parts that a file is read in, each with where it begins; none for a file that the pack does not have."""
+        found: list[tuple[int, Part]] = []
+        at = 0
+        for part in next((file.parts for file in self._files if file.source.path == path), ()):
+            found.append((at, part))
+            at += len(part.source.text)
+        return found
+
+    def shown(self, found: Iterable[Diagnostic]) -> list[Diagnostic]:
+        """Findings about the forms of the pack, as its settings want them and with their places in the files."""
+        return self._shown(found, self.pack)
+
+    def place(self, source: Source) -> Place | None:
+        """In which file a form's source stands and where it begins there, None for one of another state."""
+        return next((file.places[source.path] for file in self._files if source.path in file.places), None)
+
     @cached_property
     def _read(self) -> tuple[Pack, list[Diagnostic], list[Diagnostic]]:
         """The pack, its forms from stretches; what was found in making it, and what lint found in single forms."""

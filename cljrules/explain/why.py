@@ -66,13 +66,16 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A place on the loan, its value now and another one: in words and as the language prints them."""
+    """A place on the loan, its value now and another one: in words and as the language prints them; `value` is the
+    other one itself.
+    """
 
     place: str
     label: str
     now: str
     then: str
     printed: str
+    value: Any = None
 
     def as_json(self) -> dict[str, Any]:
         """The change as JSON data."""
@@ -269,6 +272,7 @@ class Explainer:
             in_words(value_at(loan, place), member, self._catalogue),
             in_words(value, member, self._catalogue),
             printed(value),
+            value,
         )
 
 

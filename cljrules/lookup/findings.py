@@ -1,20 +1,10 @@
-"""What a code of a finding means: its entry in the registry, and its page where the pages are at hand.
-
-The pages are `docs/lint/CODE.md` of the source, and `share/doc/cljrules/lint` of an installation.
-"""
+"""What a code of a finding means: its entry in the registry, and its page where the pages are at hand."""
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import Any
 
-from cljrules.codes import CODES
-
-_FOLDERS = (
-    Path(__file__).resolve().parents[2] / "docs" / "lint",
-    Path(sys.prefix) / "share" / "doc" / "cljrules" / "lint",
-)
+from cljrules.codes import CODES, page_of
 
 
 def describe_code(name: str) -> dict[str, Any] | None:
@@ -28,15 +18,11 @@ def describe_code(name: str) -> dict[str, Any] | None:
         "family": known.family,
         "severity": known.severity.value if known.severity is not None else "off",
         "doc": known.summary,
-        "page": page_of(name),
+        "page": _page(name),
     }
 
 
-def page_of(code: str) -> str | None:
+def _page(code: str) -> str | None:
     """The text of a code's page, None where it is not at hand."""
-    for folder in _FOLDERS:
-        try:
-            return (folder / f"{code}.md").read_text(encoding="utf-8")
-        except OSError:
-            continue
-    return None
+    found = page_of(code)
+    return found.read_text(encoding="utf-8") if found is not None else None
