@@ -49,6 +49,10 @@ _REFUSED = frozenset(
 @click.pass_context
 def cli(context: click.Context, store: str | None, today: date | None, format_: str, config: str | None) -> None:
     """Run loan-servicing rules over a portfolio, and see what they did."""
+    if config is not None:
+        from runtime.settings import naming
+
+        context.with_resource(naming(config))
     context.obj = Settings(store, today, format_, config)
 
 

@@ -70,9 +70,9 @@ def read_pack_files(path: Path, desk: Desk) -> PackFiles | None:
         source = _read(path, desk)
         if source is None:
             return None
-        manifest = Manifest(name=path.name.split(".")[0] or path.name, version="0")
+        bare = Manifest(name=path.name.split(".")[0] or path.name, version="0")
         named = [item for item in _templates_in(path.parent, "*") if f'"{item.name}"' in source.text]
-        return PackFiles(manifest, (source,), True, templates=_read_templates(named, desk))
+        return PackFiles(bare, (source,), True, templates=_read_templates(named, desk))
     if not (path / MANIFEST_NAME).exists():
         desk.problem(
             "missing-manifest",

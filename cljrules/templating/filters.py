@@ -18,10 +18,10 @@ from cljrules.templating.purse import TemplateFault, pay
 _LONGEST: Final = 100_000
 _SPELLED: Final = 10**15
 _ONES: Final = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen"
-).split()
-_TENS: Final = "zero ten twenty thirty forty fifty sixty seventy eighty ninety".split()
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
+    *("thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
+)
+_TENS: Final = ["zero", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 _GROUPS: Final = ("", " thousand", " million", " billion", " trillion")
 _DATES: Final = MappingProxyType({"long": "%B %-d, %Y", "short": "%m/%d/%Y", "iso": "%Y-%m-%d", "month": "%B %Y"})
 _DIRECTIVE: Final = re.compile(r"%-?[aAbBdejmyYHIMSpZ%]|[^%]")
@@ -97,7 +97,9 @@ def datetime_(value: Any, form: str = "%B %-d, %Y %I:%M %p") -> str:
 
 def _formatted(day: date, form: str) -> str:
     if len(form) > 100 or "".join(_DIRECTIVE.findall(form)) != form:
-        raise TemplateFault(f"`{_short(form)}` is no form of a date; write `long`, `short`, `iso` or such as `%d %b %Y`")
+        raise TemplateFault(
+            f"`{_short(form)}` is no form of a date; write `long`, `short`, `iso` or such as `%d %b %Y`"
+        )
     return day.strftime(form)
 
 

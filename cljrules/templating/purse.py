@@ -1,4 +1,4 @@
-"""What one rendering may use up: counted work and length of text, never a clock, so that it ends the same way each time.
+"""What one rendering may use up: counted work and length of text, never a clock, so that it ends alike each time.
 
 A context variable holds the purse of the rendering under way, so that loops, macros and included templates all pay from
 the same one.

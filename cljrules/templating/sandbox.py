@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import StrictUndefined, Undefined, nodes, pass_context
 from jinja2.runtime import BlockReference, Context, LoopContext, Macro, markup_join, str_join
@@ -27,11 +28,18 @@ CALLABLE: Final = frozenset({"rule", "range", "namespace", "loop", "super", "cal
 #: Filters beside those of `filters`.
 OF_JINJA: Final = frozenset({"default", "d", "escape", "e"})
 TESTS: Final = frozenset(
-    "defined undefined none number string even odd divisibleby sameas in eq ne lt le gt ge == != < <= > >= "
-    "equalto greaterthan lessthan true false boolean integer sequence mapping iterable lower upper".split()
+    {
+        *("defined", "undefined", "none", "number", "string", "boolean", "integer", "true", "false", "even", "odd"),
+        *("divisibleby", "sameas", "in", "sequence", "mapping", "iterable", "lower", "upper"),
+        *("eq", "ne", "lt", "le", "gt", "ge", "==", "!=", "<", "<=", ">", ">="),
+        *("equalto", "greaterthan", "lessthan"),
+    }
 )
 _LOOP: Final = frozenset(
-    "index index0 revindex revindex0 first last length previtem nextitem depth depth0 cycle changed".split()
+    {
+        *("index", "index0", "revindex", "revindex0", "first", "last", "length"),
+        *("previtem", "nextitem", "depth", "depth0", "cycle", "changed"),
+    }
 )
 _SPEND: Final = "_spend"
 _SHOWN: Final = "_shown"
@@ -70,6 +78,11 @@ def _spend(context: Context, value: str, length: int) -> str:
 @pass_context
 def _shown(context: Context, value: Any, what: str) -> Any:
     """What stands for a value where it is shown."""
+    text = _made_text(value, what)
+    return quote(text, safe="") if getattr(context.environment, "quoted", False) else text
+
+
+def _made_text(value: Any, what: str) -> Any:
     if value is None or isinstance(value, Undefined):
         raise TemplateFault(f"it shows {what}, which is absent")
     if value is True or value is False:
@@ -82,7 +95,7 @@ def _shown(context: Context, value: Any, what: str) -> Any:
 @pass_context
 def _joined(context: Context, parts: list[Any]) -> Any:
     """Texts put together with `~`."""
-    found = [_shown(context, part, "a part of a text") for part in parts]
+    found = [_made_text(part, "a part of a text") for part in parts]
     return markup_join(found) if any(hasattr(part, "__html__") for part in found) else str_join(found)
 
 
@@ -103,11 +116,11 @@ def _present(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
-    """The environment of one pack's templates; `html` escapes what is shown."""
+    """The environment of one pack's templates; `html` escapes what is shown for pages, `quoted` for web addresses."""
 
     intercepted_binops = frozenset(["+", "-", "*", "/", "//", "%", "**"])
 
-    def __init__(self, loader: Any, *, html: bool) -> None:
+    def __init__(self, loader: Any, *, html: bool, quoted: bool = False) -> None:
         super().__init__(
             loader=loader,
             autoescape=html,
@@ -119,6 +132,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             trim_blocks=True,
             lstrip_blocks=True,
         )
+        self.quoted = quoted
         self.globals = {"range": _range, "namespace": Namespace}
         known = {name: _present(name, function) for name, function in FILTERS.items()}
         self.filters = {
@@ -181,7 +195,7 @@ class Sandbox(ImmutableSandboxedEnvironment):
             or getattr(obj, "callable_in_templates", False) is True
         )
 
-    def call(__self, __context: Context, __obj: Any, *arguments: Any, **named: Any) -> Any:  # noqa: N805
+    def call(__self, __context: Context, __obj: Any, *arguments: Any, **named: Any) -> Any:
         """Call what may be called."""
         pay(1)
         if not __self.is_safe_callable(__obj):
@@ -194,9 +208,12 @@ class Sandbox(ImmutableSandboxedEnvironment):
         pay(1)
         if operator not in _MATHS:
             raise TemplateFault("templates take no powers")
-        if operator == "+" and isinstance(left, (str, list)) and isinstance(right, type(left)):
+        if operator == "+" and (
+            (isinstance(left, str) and isinstance(right, str)) or (isinstance(left, list) and isinstance(right, list))
+        ):
             pay(len(left) + len(right), len(left) + len(right))
-            return left + right
+            made: Any = left + right  # type: ignore[operator]
+            return made
         try:
             found = _MATHS[operator](_figure(left), _figure(right))
         except (ArithmeticError, InvalidOperation):
@@ -219,7 +236,11 @@ def _figure(value: Any) -> Any:
 def paid(tree: nodes.Template) -> nodes.Template:
     """The template with everything that is shown guarded, and a price on every part that can be gone through again."""
     _guard(tree)
-    for holder in [tree, *tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block, nodes.FilterBlock))]:
+    holders: list[Any] = [
+        tree,
+        *tree.find_all((nodes.For, nodes.Macro, nodes.CallBlock, nodes.Block, nodes.FilterBlock)),
+    ]
+    for holder in holders:
         price = sum(len(text.data) for text in holder.find_all(nodes.TemplateData))
         if isinstance(holder, nodes.Template) and any(True for _ in holder.find_all(nodes.Extends)):
             continue

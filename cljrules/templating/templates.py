@@ -34,6 +34,7 @@ class Templates:
         self._files = dict(files)
         loader = DictLoader(self._files)
         self._sandboxes = {html: Sandbox(loader, html=html) for html in (True, False)}
+        self._for_addresses = Sandbox(loader, html=False, quoted=True)
         self._named: dict[tuple[str, bool], Template] = {}
 
     @property
@@ -50,9 +51,11 @@ class Templates:
             found = self._named[name, html] = Template(self._sandboxes[html], self._files[name], self._files, name)
         return found
 
-    def inline(self, text: str) -> Template:
-        """A template that stands in the rules, such as a subject; it is plain text."""
-        return Template(self._sandboxes[False], text, self._files, None)
+    def inline(self, text: str, *, quoted: bool = False) -> Template:
+        """A template that stands in the rules, such as a subject; it is plain text, or with `quoted` a web address in
+        which what is shown cannot be more than it is.
+        """
+        return Template(self._for_addresses if quoted else self._sandboxes[False], text, self._files, None)
 
 
 class Template:
