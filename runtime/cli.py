@@ -36,6 +36,7 @@ _REFUSED = frozenset(
         "before-the-books",
         "no-such-pack",
         "back-dated",
+        "to-come",
     }
 )
 
@@ -127,16 +128,32 @@ def deploy(settings: Settings, folder: str, format_: str | None) -> int:
 @cli.command()
 @click.option("--date", "business_date", type=Day(), help="The business date to run for; today when left out.")
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share it.")
+@click.option("--partition", metavar="K/N", help="Only a part: the Kth of N partitions, or FIRST-LAST account numbers.")
+@click.option("--no-catch-up", is_flag=True, help="Leave nights that were missed out, instead of running them first.")
+@click.option("--yes", "sure", is_flag=True, help="Run for a date that has not come yet.")
 @formatted
 @click.pass_obj
-def maintain(settings: Settings, business_date: date | None, dry_run: bool, format_: str | None) -> int:
+def maintain(
+    settings: Settings,
+    business_date: date | None,
+    dry_run: bool,
+    workers: int,
+    partition: str | None,
+    no_catch_up: bool,
+    sure: bool,
+    format_: str | None,
+) -> int:
     """Run the deployed rules over every live account, for one business date.
 
     Accounts that had their maintenance on that date are left out, so a run that was stopped goes on where it was.
+    Nights that were missed are run first, each with the rules of its own date.
     """
+    from runtime.commands.maintaining import Asked
     from runtime.commands.maintaining import maintain as run
 
-    return run(settings.url, settings.today, business_date, dry_run, is_json(settings, format_))
+    asked = Asked(dry_run, workers, partition, not no_catch_up, sure)
+    return run(settings.url, settings.today, business_date, asked, is_json(settings, format_))
 
 
 @cli.command()

@@ -18,11 +18,11 @@ from runtime.deployments import Candidate, Deployed, put, withdraw
 from runtime.maintenance.decide import Decider, Outcome
 from runtime.maintenance.firing import ActionFailure, ended
 from runtime.maintenance.live import LiveLoan
-from runtime.maintenance.nightly import decide, failure, record
 from runtime.maintenance.once import held_back
 from runtime.maintenance.past import PastPage, accounts_before_rules
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
 from runtime.maintenance.steps import Night
+from runtime.maintenance.work import decide, failure, record
 from runtime.simulation.result import Tally
 from runtime.store import schema
 from runtime.store.errors import StoreError
@@ -96,9 +96,9 @@ class Side:
         rules = self._rules
         if self._candidate is not None:
             if self._instead_of:
-                withdraw(connection, self._instead_of)
+                withdraw(connection, self._instead_of, date.min)
             reach = (numbers[0], numbers[-1])
-            number = put(connection, self._candidate, self._earlier, author=_AUTHOR, loans=reach)
+            number = put(connection, self._candidate, self._earlier, author=_AUTHOR, today=date.min, loans=reach)
             deployed = Deployed(number, self._candidate.pack)
             rules = [replace(rule, deployed=deployed) if rule.key[0] == deployed.pack.name else rule for rule in rules]
         return rules, self._variables, read_words(connection)
@@ -150,6 +150,7 @@ class _Stretch:
                 if not carefully:
                     raise
                 outcome = failure(number, error)
+            self._tally.unknown += outcome.failed is not None
             outcomes.append(outcome)
             for firing in outcome.firings:
                 if firing.error is None and self._rules[firing.rule_number].rule.once is not None:
@@ -175,6 +176,7 @@ class _Stretch:
             if not carefully:
                 raise
             outcomes = [failure(awake[0], error)]
+            self._tally.unknown += outcomes[0].failed is not None
             self._record(outcomes, awake, day)
         self._tell(day, outcomes, lasting=True)
 

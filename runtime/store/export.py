@@ -33,6 +33,8 @@ _MACHINERY: Final = frozenset(
         "ofac_lists",
         "ofac_entries",
         "deliveries",
+        "maintenance_exceptions",
+        "maintenance_partitions",
     }
 )
 #: Columns that count rows and writes.

@@ -79,7 +79,11 @@ from runtime.store.tables.loans import (
     schedule_rolls,
     stop_interest_dates,
 )
+<<<<<<< HEAD
 from runtime.store.tables.messages import agent_subscriptions, agent_teams, deliveries, inbox, outbox, suppressions
+=======
+from runtime.store.tables.maintenance import loan_locks, maintenance_exceptions, maintenance_partitions
+>>>>>>> 8ab127f (Run nights over leased partitions, by many workers, and make up for missed ones)
 from runtime.store.tables.servicing import autopays, loan_changes, notes, promises, transactions
 from runtime.store.tables.tenant import (
     agents,
@@ -150,6 +154,7 @@ __all__ = [
     "loan_checklist_items",
     "loan_computation_values",
     "loan_custom_values",
+    "loan_locks",
     "loan_modifications",
     "loan_portfolios",
     "loan_recurring_charges",
@@ -160,6 +165,8 @@ __all__ = [
     "loan_sub_portfolios",
     "loan_sub_statuses",
     "loans",
+    "maintenance_exceptions",
+    "maintenance_partitions",
     "maintenance_runs",
     "notes",
     "ofac_entries",
