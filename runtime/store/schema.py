@@ -79,11 +79,8 @@ from runtime.store.tables.loans import (
     schedule_rolls,
     stop_interest_dates,
 )
-<<<<<<< HEAD
-from runtime.store.tables.messages import agent_subscriptions, agent_teams, deliveries, inbox, outbox, suppressions
-=======
 from runtime.store.tables.maintenance import loan_locks, maintenance_exceptions, maintenance_partitions
->>>>>>> 8ab127f (Run nights over leased partitions, by many workers, and make up for missed ones)
+from runtime.store.tables.messages import agent_subscriptions, agent_teams, deliveries, inbox, outbox, suppressions
 from runtime.store.tables.servicing import autopays, loan_changes, notes, promises, transactions
 from runtime.store.tables.tenant import (
     agents,
