@@ -150,7 +150,6 @@ class _Stretch:
                 if not carefully:
                     raise
                 outcome = failure(number, error)
-            self._tally.unknown += outcome.failed is not None
             outcomes.append(outcome)
             for firing in outcome.firings:
                 if firing.error is None and self._rules[firing.rule_number].rule.once is not None:
@@ -176,7 +175,6 @@ class _Stretch:
             if not carefully:
                 raise
             outcomes = [failure(awake[0], error)]
-            self._tally.unknown += outcomes[0].failed is not None
             self._record(outcomes, awake, day)
         self._tell(day, outcomes, lasting=True)
 
@@ -186,6 +184,8 @@ class _Stretch:
 
     def _tell(self, day: date, outcomes: Sequence[Outcome], *, lasting: bool) -> None:
         for outcome in outcomes:
+            if outcome.failed is not None:
+                self._tally.fail(outcome.loan_id, day, *outcome.failed)
             for firing in outcome.firings:
                 rule = self._rules[firing.rule_number]
                 if rule.key[0] == self._watched:
