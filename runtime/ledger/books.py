@@ -6,10 +6,10 @@ Amounts are exact to the terms' decimal places; rounding to cents is the status'
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from runtime.ledger.accrual import Accrual
@@ -69,9 +69,12 @@ class Position:
 
     def copy(self) -> Position:
         """A position that can be carried on without changing this one."""
-        made = copy(self)
+        made = Position(*_held(self))
         made.paid, made.late = dict(self.paid), list(self.late)
         return made
+
+
+_held: Final = attrgetter(*(field.name for field in fields(Position)))
 
 
 class Books:
@@ -383,7 +386,11 @@ def next_payments(books: Books) -> list[Scheduled]:
     for payment in (first, *rest):
         used = min(ahead, payment.amount)
         ahead -= used
-        if used < payment.amount:
+        if not used < payment.amount:
+            continue
+        if not used:
+            found.append(payment)
+        else:
             amount = payment.amount - used
             interest = min(payment.interest, amount)
             found.append(Scheduled(payment.index, payment.due, amount, amount - interest, interest, payment.balance))

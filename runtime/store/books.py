@@ -343,12 +343,12 @@ def _common(row: Row, day: str, known: str | None = None, reversed_on: str | Non
     }
 
 
-def books_of(tables: Tables, day: date) -> tuple[Books, Past]:
-    """The account's books at the end of a day, and what is known of the time before they were opened; raises NoBooks,
-    and ValueError for entries that do not fit the terms.
+def books_of(tables: Tables, day: date, opening: Opening | None = None) -> tuple[Books, Past]:
+    """The account's books at the end of a day, and what is known of the time before they were opened; `opening` is
+    where they begin, for whoever knows it. Raises NoBooks, and ValueError for entries that do not fit the terms.
     """
     terms = terms_of(tables["loan_setup"][0])
-    opening = opening_of(tables, terms)
+    opening = opening or opening_of(tables, terms)
     made = replay(terms, entries_of(tables, opening), day, opening.position, _is_open(tables))
     return made, opening.past
 
