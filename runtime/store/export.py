@@ -35,6 +35,10 @@ _MACHINERY: Final = frozenset(
         "deliveries",
         "maintenance_exceptions",
         "maintenance_partitions",
+        "emails",
+        "sms_messages",
+        "letters",
+        "letter_statuses",
     }
 )
 #: Columns that count rows and writes.

@@ -19,6 +19,7 @@ from runtime.store.tables.contracts import (
     loan_recurring_charges,
     recurring_charges,
 )
+from runtime.store.tables.correspondence import emails, letter_statuses, letters, sms_messages
 from runtime.store.tables.customer_files import (
     customer_changes,
     customer_documents,
@@ -131,6 +132,7 @@ __all__ = [
     "deployments",
     "dpd_adjustments",
     "due_date_changes",
+    "emails",
     "employers",
     "escrow_adjustments",
     "escrow_buckets",
@@ -145,6 +147,8 @@ __all__ = [
     "insurance_policies",
     "ledger_courses",
     "ledger_openings",
+    "letter_statuses",
+    "letters",
     "linked_loans",
     "listed_words",
     "loan_changes",
@@ -178,6 +182,7 @@ __all__ = [
     "recurring_charges",
     "rule_enrolments",
     "schedule_rolls",
+    "sms_messages",
     "social_profiles",
     "source_companies",
     "stop_interest_dates",
