@@ -25,6 +25,11 @@ from runtime.store.open import Store, open_store
 DEMO = Path(__file__).resolve().parents[2] / "examples" / "demo" / "acme-collections"
 NEXT = DAY + timedelta(days=1)
 
+#: Accounts of which the amount past due is not the sum of its buckets.
+NOT_THE_SUM = """
+SELECT count(*) FROM loan_status s WHERE status_amount_due <>
+  (SELECT coalesce(sum(amount_due), 0) FROM delinquency_buckets b WHERE b.loan_id = s.loan_id)
+"""
 LADDER = """
 (defrule first-step "Late." :when (> status-days-past-due 60) :then [(loan/set {:add-portfolios ["Watch"]})])
 (defrule second-step "Watched."
@@ -66,6 +71,10 @@ def test_the_facts_of_the_catalogue_hold_after_a_night(tmp_path: Path) -> None:
         deploy(store, DEMO)
         assert maintain(store, DAY).changed > 100
         assert broken_facts(store) == []
+        assert count(store, NOT_THE_SUM) == 0
+        maintain(store, DAY + timedelta(days=20))
+        assert count(store, "SELECT count(*) FROM delinquency_buckets WHERE fees > 0") > 20
+        assert count(store, NOT_THE_SUM) == 0
 
 
 @pytest.fixture
