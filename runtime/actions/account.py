@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
-from runtime.ledger.carried import Opening
-
 Row: TypeAlias = dict[str, Any]
 
 #: Tables of which every account has exactly one row.
@@ -25,6 +23,13 @@ class NotApplied(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class NumberOf:
+    """The number that an inserted row will have once it is written, as the value of another row's column."""
+
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +76,6 @@ class Account:
         self.pending = Pending()
         self.changes: list[Change] = []
         self.events: list[Event] = []
-        #: Where its books begin, once they were looked at.
-        self.opening: Opening | None = None
 
     def row(self, table: str) -> Row:
         """The account's one row of a table of `SINGLE`."""

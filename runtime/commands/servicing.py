@@ -59,7 +59,7 @@ def post(
         else:
             act = partial(post_charge if kind == "charge" else post_advancement, amount=amount, apply_date=day, **more)
         changed = change(store, _number(store, name), AUTHOR, kind, act, if_version=if_version)
-    _tell(changed, {"transaction": changed.result}, f"posted {kind} {changed.result} of ${amount:,}", as_json)
+    tell(changed, {"transaction": changed.result}, f"posted {kind} {changed.result} of ${amount:,}", as_json)
     return 0
 
 
@@ -74,7 +74,7 @@ def create_loan(url: str, today: date | None, path: str, as_json: bool) -> int:
         raise StoreError("bad-document", f"`{path}` is not JSON: {error}", "see docs/operators/accounts.md") from None
     with open_store(url, today=today) as store:
         changed = create(store, document, AUTHOR)
-    _tell(changed, {"loan": changed.result}, f"opened loan {changed.result}", as_json)
+    tell(changed, {"loan": changed.result}, f"opened loan {changed.result}", as_json)
     return 0
 
 
@@ -97,7 +97,7 @@ def reverse_transaction(
             raise StoreError("no-such-transaction", f"there is no transaction {number}", "give its number")
         act = partial(reverse, number=number, day=day or store.today, reason=reason, comment=comment)
         changed = change(store, loan_id, AUTHOR, "reversal", act, if_version=if_version)
-    _tell(changed, {"transaction": number}, f"reversed transaction {number}", as_json)
+    tell(changed, {"transaction": number}, f"reversed transaction {number}", as_json)
     return 0
 
 
@@ -113,7 +113,7 @@ def act(url: str, today: date | None, name: str, action: str, as_json: bool, if_
 
     with open_store(url, today=today) as store:
         changed = change(store, _number(store, name), AUTHOR, call.name, apply, if_version=if_version)
-    _tell(changed, {"outcome": changed.result}, f"{call.name} {changed.result}", as_json)
+    tell(changed, {"outcome": changed.result}, f"{call.name} {changed.result}", as_json)
     return 0
 
 
@@ -167,7 +167,8 @@ def _number(store: Store, name: str) -> int:
         return find_loan(connection, name)
 
 
-def _tell(changed: Changed, result: dict[str, Any], title: str, as_json: bool) -> None:
+def tell(changed: Changed, result: dict[str, Any], title: str, as_json: bool) -> None:
+    """Print what came of a change: as JSON the result with what changed and which rules answered."""
     fired = [
         {
             "rule": changed.rules[firing.rule_number].name,

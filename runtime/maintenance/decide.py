@@ -23,9 +23,10 @@ from cljrules.values.errors import ClojureError
 from runtime.actions.account import Account
 from runtime.maintenance.firing import ended, fire
 from runtime.maintenance.live import LiveLoan, LivePage
-from runtime.maintenance.once import had_effect, held_back
+from runtime.maintenance.once import held_back
 from runtime.maintenance.record import FiringRecord, plain
 from runtime.maintenance.rules import RunnableRule
+from runtime.promises.keeping import Keeper
 from runtime.store import schema
 from runtime.store.accounts import read_accounts
 from runtime.store.placement import by_column
@@ -38,8 +39,7 @@ ACTIVATED = by_column()["loan_active"].name
 @dataclass(slots=True)
 class Outcome:
     """What the rules did on one account: firings and failures in order, stretches of truth that ended, and the changed
-    account. `failed` tells of a night that failed as a whole (its kind, and why), `standing_still` why the account's
-    figures could not be brought up to the date.
+    account.
     """
 
     loan_id: int
@@ -47,15 +47,24 @@ class Outcome:
     ends: list[RunnableRule] = field(default_factory=list)
     account: Account | None = None
     evaluated: list[int] = field(default_factory=list)
-    failed: tuple[str, str] | None = None
-    standing_still: str | None = None
 
 
 class Decider:
-    """Runs rules over pages of accounts at one business date, inside the caller's transaction."""
+    """Runs rules over pages of accounts at one business date, inside the caller's transaction; `keeper` sees to the
+    promises that the money they book keeps.
+    """
 
-    def __init__(self, rules: Sequence[RunnableRule], business_date: date, words: Words, *, enrolments: bool) -> None:
+    def __init__(
+        self,
+        rules: Sequence[RunnableRule],
+        business_date: date,
+        words: Words,
+        *,
+        enrolments: bool,
+        keeper: Keeper | None = None,
+    ) -> None:
         self._rules = rules
+        self._keeper = keeper if keeper is not None else Keeper()
         self._date = business_date
         self._words = words
         self._enrolments = enrolments
@@ -66,16 +75,10 @@ class Decider:
     def _sift(self) -> Sift:
         return compile_together([rule.criteria for rule in self._rules])
 
-    def run(
-        self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]], *, again: bool = False
-    ) -> list[Outcome]:
-        """What the rules do on each account of the page (accounts in order of their numbers). Where accounts are
-        evaluated `again`, a rule that took effect on one that day does not fire on it once more.
-        """
+    def run(self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Outcome]:
+        """What the rules do on each account of the page (accounts in order of their numbers)."""
         numbers = [loan_id for loan_id, _ in page]
         held = held_back(connection, self._rules, numbers)
-        if again:
-            held |= had_effect(connection, self._rules, numbers, self._date)
         enrolled = self._enrolled(connection, numbers) if self._enrolments else {}
         outcomes = []
         started: dict[int, tuple[Outcome, int, Any]] = {}
@@ -178,7 +181,7 @@ class Decider:
         for loan_id, (outcome, number, read) in started.items():
             account = outcome.account = accounts[loan_id]
             loan = LiveLoan(page, account)
-            outcome.firings.append(fire(self._rules[number], account, loan, self._words, read))
+            outcome.firings.append(fire(self._rules[number], account, loan, self._words, read, self._keeper))
             self._remaining(outcome, account, loan, self._rules[number + 1 :], held, enrolled)
 
     def _remaining(
@@ -201,7 +204,7 @@ class Decider:
             if answer is True:
                 if not waiting:
                     read = rule.criteria.decide(loan, self._date).read
-                    outcome.firings.append(fire(rule, account, loan, self._words, read))
+                    outcome.firings.append(fire(rule, account, loan, self._words, read, self._keeper))
             elif answer is False:
                 if waiting and rule.rule.once == "while-true":
                     outcome.ends.append(rule)

@@ -19,6 +19,7 @@ from runtime.actions.scene import Scene, snake_options
 from runtime.maintenance.live import LiveLoan
 from runtime.maintenance.record import ActionRecord, FiringRecord
 from runtime.maintenance.rules import RunnableRule
+from runtime.promises.keeping import Keeper
 from runtime.store.words import Words
 
 
@@ -36,8 +37,11 @@ def ended(account: Account) -> bool:
     return bool(account.get("loans", "loan_archived") or account.get("loans", "loan_deleted"))
 
 
-def fire(rule: RunnableRule, account: Account, loan: LiveLoan, words: Words, read: Mapping[str, Any]) -> FiringRecord:
-    """Apply the rule's actions; `read` are the variables its criteria read, with their values.
+def fire(
+    rule: RunnableRule, account: Account, loan: LiveLoan, words: Words, read: Mapping[str, Any], keeper: Keeper
+) -> FiringRecord:
+    """Apply the rule's actions; `read` are the variables its criteria read, with their values. Promises that an
+    action's money keeps are part of what the action did.
 
     Raises ActionFailure; the account is then in an unknown state and must be thrown away.
     """
@@ -48,8 +52,12 @@ def fire(rule: RunnableRule, account: Account, loan: LiveLoan, words: Words, rea
     first_event = len(account.events)
     for call in rule.rule.then:
         first = len(account.changes)
+        standing = keeper.standing(account)
         try:
             outcome, reason = _apply(call, account, loan, fired, scene)
+            if len(account.changes) > first:
+                loan.refresh()
+                keeper.follow(account, loan, standing)
         except DBAPIError:
             raise  # the database's fault, not the action's
         except Exception as error:
@@ -57,8 +65,6 @@ def fire(rule: RunnableRule, account: Account, loan: LiveLoan, words: Words, rea
         changes = account.changes[first:]
         if outcome == "applied" and not changes:
             outcome = "unchanged"
-        if changes:
-            loan.refresh()
         record.actions.append(ActionRecord(call.name, call.options, outcome, reason, changes))
     record.rows = [row for _, row in account.pending.inserts[first_row:]]
     record.events = account.events[first_event:]

@@ -1,8 +1,8 @@
 """The real-time path: one change of one account, and the rules that answer to it, in one transaction.
 
-Takes what is to change, gives what came of it. The account is locked, brought up to the business date, changed, and
-the rules that run in real time are evaluated in order, each seeing what earlier ones changed. When anything fails,
-nothing of it has happened.
+Takes what is to change, gives what came of it. The account is locked, brought up to the business date, changed, the
+promises that money keeps are marked, and the rules that run in real time are evaluated in order, each seeing what
+earlier ones changed. When anything fails, nothing of it has happened.
 """
 
 from __future__ import annotations
@@ -16,17 +16,19 @@ from sqlalchemy import Connection, select
 
 from runtime.actions.account import Account, Change, NotApplied
 from runtime.deployments import active_deployments
-from runtime.events import Happening, Written, write_events
 from runtime.maintenance.dates import business_date_of
 from runtime.maintenance.decide import Decider, Outcome
+from runtime.maintenance.history import write_history
 from runtime.maintenance.live import LiveLoan, LivePage
-from runtime.maintenance.record import FiringRecord, plain
+from runtime.maintenance.record import FiringRecord
 from runtime.maintenance.rolling import roll
 from runtime.maintenance.rules import RunnableRule, runnable
 from runtime.maintenance.snapshots import archive
 from runtime.maintenance.writing import write_outcomes
+from runtime.promises.keeping import Keeper
+from runtime.promises.scenarios import in_force
 from runtime.store import schema
-from runtime.store.accounts import read_accounts, write_inserts
+from runtime.store.accounts import read_accounts
 from runtime.store.errors import StoreError
 from runtime.store.kept import kept
 from runtime.store.open import Store
@@ -93,19 +95,22 @@ def change_within(
     account = Account(loan_id, today, read_accounts(connection, [loan_id])[loan_id])
     loan = LiveLoan(LivePage(connection, today, {loan_id: account}), account)
     words = read_words(connection)
+    deployed = active_deployments(connection)
+    keeper = Keeper(in_force(connection, deployed))
+    before = keeper.standing(account)
     try:
         result = act(Scene(connection, account, loan, words, now))
     except NotApplied as refusal:
         raise StoreError("refused", f"not done: {refusal.reason}", "nothing was changed") from None
-    changes, events = list(account.changes), list(account.events)
     loan.refresh()
-    deployed = active_deployments(connection)
+    keeper.follow(account, loan, before)
+    changes, events = list(account.changes), list(account.events)
     rules = kept(connection, "real-time rules", deployed, lambda: runnable(deployed, OCCASION))
-    decider = Decider(rules, today, words, enrolments=_any_enrolments(connection))
+    decider = Decider(rules, today, words, enrolments=_any_enrolments(connection), keeper=keeper)
     outcome = decider.answer(connection, account, loan) if changes else Outcome(loan_id, account=account)
-    told = _write_history(connection, account, changes, events, author, now)
+    write_history(connection, account, changes, events, author, now)
     occasion = f"{trigger} {result}" if isinstance(result, int) else f"{trigger} {now.isoformat()}"
-    write_outcomes(connection, None, rules, [outcome], today, occasion, now, told)
+    write_outcomes(connection, None, rules, [outcome], today, occasion, now)
     if account.get("loans", "loan_last_maintenance_date") == today.isoformat():
         archive(connection, [loan_id], today)
     return Changed(result, changes, outcome.firings, rules)
@@ -127,32 +132,3 @@ def _lock(connection: Connection, loan_id: int, if_version: int | None) -> None:
 
 def _any_enrolments(connection: Connection) -> bool:
     return connection.scalar(select(schema.rule_enrolments.c.rule).limit(1)) is not None
-
-
-def _write_history(
-    connection: Connection,
-    account: Account,
-    changes: Sequence[Change],
-    events: Sequence[Any],
-    author: str,
-    now: datetime,
-) -> list[Written]:
-    """The history and the events of the change itself; those of the rules that answered are written with them."""
-    common: dict[str, Any] = {"loan_id": account.loan_id, "author": author, "business_date": account.today}
-    write_inserts(
-        connection,
-        "loan_changes",
-        [
-            {
-                **common,
-                "entity": item.entity,
-                "field": item.field,
-                "before": plain(item.before),
-                "after": plain(item.after),
-                "changed_at": now,
-            }
-            for item in changes
-        ],
-    )
-    happenings = [Happening(event.type, account.loan_id, event.payload, author, account.today) for event in events]
-    return write_events(connection, happenings, now)

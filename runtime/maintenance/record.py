@@ -14,7 +14,7 @@ from typing import Any
 from cljrules.packs.model import Amount, DateSpec
 from cljrules.values.collections import MapLike
 from cljrules.values.symbols import Keyword, from_units
-from runtime.actions.account import Change, Event, Row
+from runtime.actions.account import Change, Event, NumberOf, Row
 
 
 def plain(value: Any) -> Any:
@@ -34,6 +34,8 @@ def plain(value: Any) -> Any:
             return value
         case date() | datetime():
             return value.isoformat()
+        case NumberOf():
+            return None  # numbers of rows that are only now written are no business fact
         case Amount(base=base, plus=plus):
             return {"base": base, "plus": str(plus)} if base else str(plus)
         case DateSpec(base=base, iso=iso, plus_days=days):

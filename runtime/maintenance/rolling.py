@@ -1,4 +1,5 @@
-"""The first step of the night: the status of the day, and the late fees that the day brings.
+"""The first step of the night: the status of the day, the late fees that it brings, and the promises that money kept
+which was booked ahead for it.
 
 Takes accounts whose figures stand for an earlier day, works out their books up to the business date, and writes the
 figures. An account on which nothing happens goes the short way: its course, made when its books were last worked out,
@@ -22,6 +23,7 @@ from runtime.ledger.books import Books
 from runtime.ledger.course import Course, course_of, on_day
 from runtime.ledger.late_fees import late_fee
 from runtime.ledger.lateness import Past
+from runtime.maintenance.arriving import keep_by_what_arrives
 from runtime.maintenance.saving import save_accounts
 from runtime.store import schema
 from runtime.store.accounts import read_accounts
@@ -63,10 +65,12 @@ def roll(
     done = _follow(connection, [(number, text) for number, text in held if text is not None], business_date)
     rest = [number for number, text in held if text is None]
     charged = _statuses_with_late_fees(connection) if rest else frozenset()
-    return done + sum(
+    done += sum(
         _roll(connection, rest[at : at + _AT_ONCE], business_date, charged, now, keep=keep)
         for at in range(0, len(rest), _AT_ONCE)
     )
+    keep_by_what_arrives(connection, [number for number, _ in held], business_date, now)
+    return done
 
 
 def _follow(connection: Connection, found: Sequence[tuple[int, str]], business_date: date) -> int:

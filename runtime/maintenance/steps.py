@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 
 from runtime.deployments import Deployed
 from runtime.maintenance.snapshots import archive
-from runtime.notifications.triggers import tell_of_triggers
+from runtime.promises.due import fail_and_remind
 from runtime.store.words import Words
 
 
@@ -39,20 +39,20 @@ class Night:
 Step = Callable[[Night, Sequence[int]], Mapping[str, int]]
 
 
+def promises_come_due(night: Night, numbers: Sequence[int]) -> Mapping[str, int]:
+    """Promises that were due before the date and not kept fail; those due on it are reminded of."""
+    failed, due = fail_and_remind(night.connection, numbers, night.business_date, night.now)
+    return {"promises_failed": failed, "promises_due": due} if failed or due else {}
+
+
 def archive_day(night: Night, numbers: Sequence[int]) -> Mapping[str, int]:
     """The day's figures are archived, as they stand after everything else."""
     archive(night.connection, numbers, night.business_date)
     return {}
 
 
-def tell_tonight(night: Night, numbers: Sequence[int]) -> Mapping[str, int]:
-    """Notifications whose criteria are true after the rules are written into the outbox."""
-    counts = tell_of_triggers(night.connection, numbers, night.business_date, night.now)
-    return {f"messages {name}": count for name, count in counts.items()}
-
-
 #: Promises whose day has passed fail, then trigger-based notifications are matched, then the day is archived.
-AFTER_RULES: Final[tuple[Step, ...]] = (tell_tonight, archive_day)
+AFTER_RULES: Final[tuple[Step, ...]] = (promises_come_due, archive_day)
 
 
 def follow(night: Night, numbers: Sequence[int]) -> dict[str, int]:

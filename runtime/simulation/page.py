@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
+from cljrules.document.bars import Series, by_day, by_name
 from cljrules.document.web import templates
-from runtime.simulation.charts import Series, by_day, by_rule
 from runtime.simulation.result import Result, Totals
 
 #: How many accounts the page lists.
@@ -42,7 +42,7 @@ def page(result: Result) -> str:
     span = (result.first, result.last)
     # the drawings escape what is in them
     charts = [
-        Markup(by_rule("Accounts hit, by rule", rules, accounts)),
+        Markup(by_name("Accounts hit, by rule", rules, accounts)),
         Markup(by_day("Accounts hit for the first time by a rule, by day", *span, first_hits)),
     ]
     if any(value for series in dollars for value in series.values.values()):

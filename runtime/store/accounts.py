@@ -38,6 +38,7 @@ MANY: Final[tuple[Table, ...]] = (
     schema.customer_links,
     schema.bankruptcies,
     schema.insurance_policies,
+    schema.promises,
 )
 
 _EVERYTHING: Final[Mapping[str, Sequence[str]]] = {table.name: () for table in (*SINGLE, *MANY)}

@@ -12,6 +12,7 @@ from runtime.store import schema
 from runtime.store.columns import dollars
 from runtime.store.derived.view import Columns, entry, ordinal, texts, view
 from runtime.store.page import Page
+from runtime.store.promise_states import FAILED, FULFILLED, PENDING, counts, state_of
 
 
 def _payments_received() -> Select[Any]:
@@ -110,22 +111,15 @@ def last_autopay_status(page: Page, loan: Columns) -> str | None:
 def _promises(page: Page, loan: Columns) -> list[dict[str, Any]]:
     table = schema.promises
     rows = page.rows(table, loan["loan_id"], table.c.due_date, table.c.id)
-    return [row for row in rows if not row["deleted"]]
-
-
-def _state(page: Page, promise: dict[str, Any]) -> str:
-    """Pending through its due date, failed after it, unless it was fulfilled."""
-    if promise["fulfilled"]:
-        return "fulfilled"
-    return "failed" if promise["due_date"] < page.day else "pending"
+    return [row for row in rows if counts(row)]
 
 
 def _count(page: Page, loan: Columns, state: str) -> int:
-    return sum(_state(page, row) == state for row in _promises(page, loan))
+    return sum(state_of(row, page.day) == state for row in _promises(page, loan))
 
 
 def _earliest(page: Page, loan: Columns) -> dict[str, Any] | None:
-    return next((row for row in _promises(page, loan) if _state(page, row) == "pending"), None)
+    return next((row for row in _promises(page, loan) if state_of(row, page.day) == PENDING), None)
 
 
 @view()
@@ -134,7 +128,7 @@ def unfulfilled_promises(page: Page, loan: Columns) -> Vector:
         entry(
             {
                 "days-till-due": ordinal(row["due_date"]) - page.ordinal,
-                "status": _state(page, row),
+                "status": state_of(row, page.day),
                 "due-date": row["due_date"],
                 "type": row["type"],
                 "amount": row["amount"],
@@ -154,17 +148,17 @@ def unfulfilled_promises_lists(page: Page, loan: Columns) -> Vector:
 
 @view()
 def promises_pending_count(page: Page, loan: Columns) -> int:
-    return _count(page, loan, "pending")
+    return _count(page, loan, PENDING)
 
 
 @view()
 def promises_failed_count(page: Page, loan: Columns) -> int:
-    return _count(page, loan, "failed")
+    return _count(page, loan, FAILED)
 
 
 @view()
 def promises_fulfilled_count(page: Page, loan: Columns) -> int:
-    return _count(page, loan, "fulfilled")
+    return _count(page, loan, FULFILLED)
 
 
 @view()

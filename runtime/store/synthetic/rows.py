@@ -18,6 +18,7 @@ from runtime.store.synthetic.terms import month_of_interest
 from runtime.store.words import Words
 
 _MILLION = 1_000_000
+_AGENTS = ("ann", "ben", "carla", "dmitri", "eve")
 
 
 def add_loan(
@@ -180,7 +181,7 @@ def _lateness(random: Random, life: Life) -> dict[str, Any]:
         "status_delinquency_percent": share * (_MILLION // 100),
         "status_24_dpd_history": history,
         **{f"status_24_dpd_{band}": count for band, count in at_least.items()},
-        "status_delinquent_bucket_amount": life.missed[0][1] + life.fees_of_missed[0] if life.missed else 0,
+        "status_delinquent_bucket_amount": life.missed[0][1] if life.missed else 0,
         "status_delinquent_bucket_date": _iso(life.missed[0][0] if life.missed else None),
         "status_stoplight": "red" if delinquent or charged_off else "yellow" if days else "green",
         "status_credit_status": _reported(life, days),
@@ -237,9 +238,7 @@ def _paid(random: Random, life: Life) -> dict[str, Any]:
 
 def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
     carried = 0
-    numbers = range(len(life.missed), 0, -1)
-    for number, (due, missed, scheduled), fees in zip(numbers, life.missed, life.fees_of_missed, strict=True):
-        unpaid = missed + fees
+    for number, (due, unpaid, scheduled) in zip(range(len(life.missed), 0, -1), life.missed, strict=True):
         rows["delinquency_buckets"].append(
             {
                 "loan_id": loan_id,
@@ -249,7 +248,6 @@ def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
                 "scheduled_payment": scheduled,
                 "new_due_amount": scheduled,
                 "past_due_amount": carried,
-                "fees": fees,
             }
         )
         carried += unpaid
@@ -257,7 +255,6 @@ def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
 
 def _add_servicing(random: Random, loan_id: int, life: Life, rows: Rows) -> None:
     """The latest payments, AutoPays, promises, and what stopped interest."""
-    made = f"{life.as_of.isoformat()}T12:00:00+00:00"
     for index in range(max(0, life.paid - 2), life.paid):
         day = _iso(life.due(index))
         rows["transactions"].append(_transaction(loan_id, "payment", day, life.payment, index + 1, "Scheduled payment"))
@@ -283,16 +280,8 @@ def _add_servicing(random: Random, loan_id: int, life: Life, rows: Rows) -> None
         )
     for _ in range(random.choices((0, 1, 2, 3), (55, 28, 12, 5))[0] if life.missed else 0):
         promised = life.as_of + timedelta(days=random.randrange(-20, 12))
-        rows["promises"].append(
-            {
-                "loan_id": loan_id,
-                "subject": "Payment on payday",
-                "amount": life.missed[0][1],
-                "due_date": _iso(promised),
-                "fulfilled": random.random() < 0.15,
-                "created_at": made,
-            }
-        )
+        kept = random.random() < 0.15
+        rows["promises"].append(_promise(loan_id, life, promised, kept=kept))
     if life.kind.special == "bankrupt":
         filed = life.as_of - timedelta(days=random.randrange(2, 15))
         rows["bankruptcies"].append(
@@ -308,6 +297,26 @@ def _add_servicing(random: Random, loan_id: int, life: Life, rows: Rows) -> None
                 "bankruptcy_objection_deadline_date": _iso(filed + timedelta(days=60)),
             }
         )
+
+
+def _promise(loan_id: int, life: Life, due: date, *, kept: bool) -> dict[str, Any]:
+    """A promise to pay the oldest missed payment; who logged it and when it was kept follow from the loan's number."""
+    agent = _AGENTS[loan_id % len(_AGENTS)]
+    kept_on = min(life.as_of, due + timedelta(days=loan_id % 5 - 3)) if kept else None
+    made_on = min(life.as_of, due - timedelta(days=3 + loan_id % 9))
+    return {
+        "loan_id": loan_id,
+        "subject": "Payment on payday",
+        "amount": life.missed[0][1],
+        "due_date": _iso(due),
+        "fulfilled": kept,
+        "fulfillment_date": _iso(kept_on),
+        "fulfilled_on": _iso(kept_on),
+        "fulfilled_by": agent if kept else None,
+        "logged_by": agent,
+        "created_on": _iso(made_on),
+        "created_at": f"{made_on.isoformat()}T12:00:00+00:00",
+    }
 
 
 def _transaction(loan_id: int, kind: str, day: str | None, amount: int, number: int, info: str) -> dict[str, Any]:

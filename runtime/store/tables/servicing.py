@@ -5,10 +5,16 @@ A transaction's amount is divided by its waterfall into the five parts; what a r
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text
+from typing import Final
+
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, text
 
 from runtime.store.columns import Day, Document, Moment
 from runtime.store.tables.base import METADATA, count, flag, key, loan, money, reference, word
+
+#: Of which promises a night still has to see whether their day has come. SQLite takes a partial index only where the
+#: statement says the same in the same words, and it has no booleans.
+_UNDECIDED: Final = "failed_on IS NULL AND cancelled_on IS NULL"
 
 transactions = Table(
     "transactions",
@@ -59,11 +65,19 @@ transactions = Table(
     Column("comment", Text()),
     word("parent_external_id", nullable=True),
     flag("deleted"),
+    flag("awaits_day", comment="whether its apply date is still to come, and with it the promises that it may keep"),
     word("author", default="system"),
     Column("firing_id", Integer(), comment="the firing that posted it, where a rule did"),
     Column("created_at", Moment(), nullable=False),
     Index(None, "loan_id", "kind", "apply_date"),
     Index(None, "apply_date"),
+    Index(
+        "ix_transactions_awaiting",
+        "loan_id",
+        "apply_date",
+        sqlite_where=text("awaits_day = 1"),
+        postgresql_where=text("awaits_day"),
+    ),
 )
 
 autopays = Table(
@@ -121,11 +135,27 @@ promises = Table(
     word("logged_by", nullable=True),
     reference("transaction_id", "transactions.id", nullable=True),
     word("scenario", nullable=True),
-    flag("failure_announced", comment="whether the event of its failing was written"),
+    Column("scenario_pack", String(200), comment="name of the pack that the scenario is in"),
+    flag("fails_on_reversal", comment="whether taking back what kept it opens it again, as its scenario had it then"),
+    Column("failed_on", Day(), comment="day on which it failed, once a night or a reversal has seen that it did"),
+    Column("reminded_on", Day(), comment="due date of which the reminder was given"),
+    Column("cancelled_on", Day(), comment="business date on which it was withdrawn"),
+    word("cancelled_by", nullable=True),
+    Column("cancel_reason", Text()),
     flag("deleted"),
+    Column("created_on", Day(), comment="business date on which it was made, where that is known"),
     Column("created_at", Moment(), nullable=False),
+    Column("updated_at", Moment()),
     Index(None, "loan_id", "due_date"),
     Index(None, "fulfilled", "due_date"),
+    Index(None, "transaction_id", unique=True),
+    Index(
+        "ix_promises_open",
+        "loan_id",
+        "due_date",
+        sqlite_where=text(f"fulfilled = 0 AND deleted = 0 AND {_UNDECIDED}"),
+        postgresql_where=text(f"NOT fulfilled AND NOT deleted AND {_UNDECIDED}"),
+    ),
 )
 
 loan_changes = Table(

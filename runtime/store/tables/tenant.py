@@ -18,6 +18,7 @@ tenant = Table(
     word("name", default=""),
     word("time_zone", default="UTC"),
     word("business_weekdays", default="12345"),
+    Column("promise_roles", Document(), comment="roles that may mark promises as kept by hand; null: every role"),
     *variable_columns("tenant"),
     comment="the one lender whose accounts these are",
 )
