@@ -23,8 +23,8 @@ def run(tcp: str | None, log_file: str | None) -> int:
         )
     except OSError as error:
         raise click.UsageError(f"the log `{log_file}` cannot be written: {error.strerror}") from None
-    # pygls writes every message there.
-    logging.getLogger("pygls").setLevel(logging.ERROR)
+    # pygls writes every message there, and what is refused as if it were a fault.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL)
     from cljrules.lsp.server import run_stdio, run_tcp
 
     if tcp is None:

@@ -319,6 +319,28 @@ def _outcome(asked: _Asked, reader: PackReader, judge: Any, rule: Rule, outcome:
     }
 
 
+def examples(worker: Worker, key: str, given: Given) -> dict[str, Any]:
+    """The text of a file with the examples that a rule lacks: those that would notice the slips now missed."""
+    asked = _Asked(worker, key, {"rule": given["rule"]})
+    from cljrules.trials.judging import Judge
+    from cljrules.trials.mutation import Mutation
+    from cljrules.trials.writing import with_examples
+
+    source = next((one for one in asked.snapshot.sources if one.path == given["path"]), None)
+    rule = asked.tops[0]
+    if source is None or not isinstance(rule, Rule):
+        raise Refused("the rule is not in this file")
+    try:
+        judge = Judge(asked.pack, load())
+    except (ClojureError, LimitExceeded) as error:
+        raise Refused(_said(error), "put right what is reported in the pack's definitions") from None
+    if any(outcome.failure is not None for outcome in judge.outcomes(rule)):
+        raise Refused("one of its examples fails", "put right the criteria or the example first")
+    mutation = Mutation(judge)
+    wanted = mutation.fewest(rule, mutation.verdicts(rule))
+    return {"text": with_examples(source.text, {rule.name: wanted})}
+
+
 def pack_report(worker: Worker, key: str, given: Given) -> dict[str, Any]:
     """Everything about a pack: findings, examples, proofs, and matches where there is a store."""
     asked = _Asked(worker, key, given)
@@ -509,6 +531,7 @@ COMMANDS: Final[Mapping[str, Callable[[Worker, str, Given], dict[str, Any]]]] = 
     "counts": counts,
     "witnesses": witnesses,
     "runExamples": run_examples,
+    "examples": examples,
     "packReport": pack_report,
     "deployDryRun": deploy_dry_run,
 }

@@ -20,7 +20,7 @@ from cljrules.lsp.names import GLOBAL, LOCAL, definitions, everywhere, functions
 from cljrules.lsp.outline import Shape
 from cljrules.lsp.project import View
 from cljrules.packs.restrictions import restrictions
-from cljrules.source import Span
+from cljrules.source import Source, Span
 from cljrules.stdlib.catalogue import Action, Member, Option, Variable
 from cljrules.stdlib.catalogue.model import AmountBase, DateBase
 
@@ -91,13 +91,14 @@ def complete(view: View, offset: int, *, snippets: bool) -> lsp.CompletionList:
         found = _candidates(view, cursor)
     typed = cursor.piece.part.source.text[span.start : cursor.at]
     span = Span(span.start + cursor.piece.start, max(span.end, cursor.at) + cursor.piece.start)
-    return _listed(view, found, typed, span, snippets=snippets)
+    return listed(view.source, found, typed, span, snippets=snippets)
 
 
-def _listed(view: View, found: Iterable[Candidate], typed: str, span: Span, *, snippets: bool) -> lsp.CompletionList:
+def listed(source: Source, found: Iterable[Candidate], typed: str, span: Span, *, snippets: bool) -> lsp.CompletionList:
+    """The candidates that fit what was typed, the likeliest first, each to be written in place of a span."""
     fitting = [(one, how) for one in found if (how := _fit(one.label, typed)) is not None]
     fitting.sort(key=lambda pair: (pair[1], pair[0].rank, pair[0].label))
-    place = range_of(view.source, span)
+    place = range_of(source, span)
     items = [_item(one, number, place, snippets=snippets) for number, (one, _) in enumerate(fitting[:MOST])]
     return lsp.CompletionList(is_incomplete=len(fitting) > MOST, items=items)
 
@@ -166,7 +167,7 @@ def _words_inside(view: View, cursor: Cursor) -> Iterator[Candidate]:
 
 
 def _word(view: View, expected: Expected, word: str, rank: int, text: str) -> Candidate:
-    member = expected.member
+    member = expected.worded
     label = cards.label_of(word, member, view.catalogue) if member is not None else None
     data = ("word", word, member.values_from or "") if member is not None else ()
     return Candidate(text, lsp.CompletionItemKind.EnumMember, label or "", rank, data)

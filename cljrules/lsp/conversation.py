@@ -16,15 +16,21 @@ from typing import Any, Final, Protocol
 
 from lsprotocol import types as lsp
 
+from cljrules.diagnostics import Edit
 from cljrules.lsp.addresses import is_manifest, path_of
 from cljrules.lsp.buffer import Change, Place
 from cljrules.lsp.errands import Errands, NoAnswer
 from cljrules.lsp.features import Editor
+from cljrules.lsp.hints import fingerprint
+from cljrules.lsp.late import places_of
+from cljrules.lsp.layout import line_edits
+from cljrules.lsp.mending import workspace_edit
 from cljrules.lsp.orders import ORDERS, Order
 from cljrules.lsp.session import Held, Session
 from cljrules.lsp.settings import read_settings
 from cljrules.lsp.worker import Refused
 from cljrules.packs.manifest import MANIFEST_NAME, RULES_SUFFIX
+from cljrules.source import Span
 from cljrules.stdlib.catalogue import load
 from cljrules.workspace import Snapshot
 
@@ -63,6 +69,7 @@ class Conversation:
         self._waiting: dict[str, Held] = {}
         self._working = False
         self._proved: dict[tuple[str, str], str] = {}
+        self._unreachable: set[str] = set()
         self._closed = False
 
     # -- beginning and end --------------------------------------------------------------------------------------------
@@ -193,6 +200,7 @@ class Conversation:
             self.tell_once(fault)
         if settings != self.session.settings:
             self.session.set_settings(settings)
+            self._unreachable.clear()
             self._soon()
             self.background(self.refresh())
 
@@ -280,6 +288,7 @@ class Conversation:
             await self._shown_late(held)
         if session.settings.solver and self._pause is None:
             await self._prove(held)
+        self.background(self._count(held))
 
     async def _prove(self, held: Held) -> None:
         """Prove what can be proved of the rules of open documents that changed since they were last proved."""
@@ -303,6 +312,38 @@ class Conversation:
                 session.add_late(held, "solver", set(done), found, about)
                 await self._shown_late(held)
 
+    async def _count(self, held: Held) -> None:
+        """Count what the rules of open documents match in the store, where there is one."""
+        session, project = self.session, held.project
+        settings, snapshot = session.settings, project.snapshot
+        address = snapshot and (settings.store or snapshot.gathered.files.manifest.store_url)
+        wants = settings.code_lenses or (settings.inlay_hints and settings.count_hints)
+        if snapshot is None or not address or not wants or address in self._unreachable:
+            return
+        starts = {name: source.path for name, (source, _) in places_of(snapshot).items()}
+        open_ones = {path_of(uri) for uri in session.documents}
+        texts = {
+            rule.name: (starts[rule.source.path], fingerprint(rule))
+            for rule in snapshot.pack.rules
+            if starts.get(rule.source.path) in open_ones
+        }
+        stale = {path for name, (path, text) in texts.items() if held.counts.get(name, ("", 0, 0))[0] != text}
+        for path in sorted(stale):
+            try:
+                found, _ = await self.ordered.ask(project, settings, "counts", {"path": path}, seconds=_PATIENCE)
+            except NoAnswer as none:
+                self._unreachable.add(address)
+                self.tell_once(f"what rules match cannot be counted: {none}" + (f"; {none.help}" if none.help else ""))
+                return
+            for name, (matches, accounts) in found["counts"].items():
+                if name in texts:
+                    held.counts[name] = (texts[name][1], matches, accounts)
+        if stale:
+            await self._ask_again(
+                (self.editor.hints_refresh, lsp.WORKSPACE_INLAY_HINT_REFRESH),
+                (self.editor.lenses_refresh, lsp.WORKSPACE_CODE_LENS_REFRESH),
+            )
+
     def _unproved(self, held: Held, snapshot: Snapshot) -> dict[str, str]:
         """The rules of open documents with their texts, those excepted that were proved as they are."""
         found: dict[str, str] = {}
@@ -325,14 +366,40 @@ class Conversation:
     async def refresh(self) -> None:
         """Have the editor ask again for what depends on more than the text."""
         editor = self.editor
-        for wanted, method in (
+        await self._ask_again(
             (editor.pulls, lsp.WORKSPACE_DIAGNOSTIC_REFRESH),
             (editor.hints_refresh, lsp.WORKSPACE_INLAY_HINT_REFRESH),
             (editor.lenses_refresh, lsp.WORKSPACE_CODE_LENS_REFRESH),
-        ):
+        )
+
+    async def _ask_again(self, *methods: tuple[bool, str]) -> None:
+        for wanted, method in methods:
             if wanted:
                 with contextlib.suppress(Exception):
                     await self.outlet.request(method, None)
+
+    async def resolve_action(self, params: lsp.CodeAction) -> lsp.CodeAction:
+        """The edit of an action that takes longer: examples at the bounds of a rule."""
+        data = params.data if isinstance(params.data, dict) else {}
+        uri, rule = data.get("uri"), data.get("rule")
+        view = self.session.view(uri) if isinstance(uri, str) else None
+        held = self.session.held_for(uri) if isinstance(uri, str) else None
+        if params.edit is not None or view is None or held is None or data.get("action") != "examples":
+            return params
+        try:
+            answer, about = await self.ordered.ask(
+                held.project, self.session.settings, "examples", {"rule": rule, "path": view.path}, seconds=30
+            )
+        except NoAnswer as none:
+            self.tell_once(f"no examples were found for `{rule}`: {none}")
+            return params
+        source = next((one for one in about.sources if one.path == view.path), None) if about is not None else None
+        if source is not None and answer["text"] != source.text:
+            edits = [Edit(Span(*span), text) for span, text in line_edits(source.text, answer["text"])]
+            params.edit = workspace_edit({source: edits}, self.session.uris, self.session.versions)
+        else:
+            self.tell_once(f"the examples of `{rule}` already tell its bounds")
+        return params
 
     # -- commands -----------------------------------------------------------------------------------------------------
 

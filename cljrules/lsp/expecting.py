@@ -50,11 +50,19 @@ class Expected:
 
     def words(self, view: View) -> tuple[str, ...] | None:
         """The words allowed here, None where any is or none is wanted."""
-        if self.member is None:
+        member = self.worded
+        if member is None:
             return None
-        member = self.member.items or self.member if self.member.type == "list" else self.member
         found = allowed_words(member, view.catalogue, view.pack.manifest.vocabulary, self.outer)
         return found if found is not None else _open_words(member, view)
+
+    @property
+    def worded(self) -> Member | None:
+        """What the catalogue says of a word here: of a list, of its items."""
+        member = self.member
+        if member is not None and member.items is not None and member.items.values_from:
+            return member.items
+        return member
 
 
 def _open_words(member: Member, view: View) -> tuple[str, ...] | None:
@@ -252,7 +260,7 @@ def _in_nested(view: View, shape: Shape, at: int, owner: str | None, action: Act
 
 def _outer_option(action: Action, option: Option, given: Shape) -> str | None:
     """The word beside an option whose inner words it takes."""
-    source = option.values_from or ""
+    source = option.values_from or (option.items.values_from if option.items is not None else None) or ""
     if not source.endswith(".*"):
         return None
     plain = source.removesuffix(".*")

@@ -151,14 +151,15 @@ def _call(view: View, cursor: Cursor, shape: Shape, one: Occurrence, span: Span)
 
 def _value(view: View, cursor: Cursor, leaf: Shape) -> str | None:
     expected = cursor.expected
-    if leaf.kind == "STRING" and expected.member is not None:
+    member = expected.worded
+    if leaf.kind == "STRING" and member is not None:
         word = leaf.text.strip('"')
-        card = cards.word_card(word, expected.member, view.catalogue)
+        card = cards.word_card(word, member, view.catalogue)
         if card is not None:
             return card
         words = expected.words(view)
         if words is not None:
-            where = (expected.member.values_from or "").removeprefix("vocabulary.")
+            where = (member.values_from or "").removeprefix("vocabulary.")
             return f"`{leaf.text}`: a word of `{where}`" if word in words else f"`{leaf.text}`: no word of `{where}`"
     if leaf.kind == "KEYWORD":
         name = leaf.text[1:]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from typing import Final
 
 from lsprotocol import types as lsp
 
@@ -16,6 +17,9 @@ from cljrules.lsp.outline import COLLECTIONS, Shape, path_at
 from cljrules.lsp.project import View
 from cljrules.parser.formatter import format_text
 from cljrules.source import Source, Span
+
+#: Longer texts are replaced as a whole.
+_MOST_LINES: Final = 4000
 
 
 def format_document(source: Source) -> list[lsp.TextEdit]:
@@ -80,29 +84,44 @@ def _indentation(before: str, top: Shape, at: int) -> int:
         return 0
     mark = "cursor-mark"
     start = opened[0].start
-    closers = "".join(shape.text for shape in reversed(opened))
+    # Every map open there has to have a value for each key.
+    closers = "".join(_closing(shape, at) for shape in reversed(opened))
     laid = format_text(f"{before[start:]}{mark}{closers}\n")
     place = laid.find(mark)
-    if place < 0 or mark not in laid:
+    if place < 0:
         return 0
     return place - (laid.rfind("\n", 0, place) + 1)
 
 
+def _closing(shape: Shape, at: int) -> str:
+    """What closes a form at an offset where something new stands."""
+    written = sum(form.start < at for form in shape.forms)
+    inside = any(form.start < at < form.end or (not form.is_closed and form.start < at) for form in shape.forms)
+    is_odd = shape.kind == "map" and (written + (not inside)) % 2 == 1
+    return f" nil{shape.text}" if is_odd else shape.text
+
+
 def _edits(source: Source, span: Span, wanted: str) -> list[lsp.TextEdit]:
     """The smallest edits by lines that make a span another text."""
-    text = source.slice(span)
+    return [
+        lsp.TextEdit(range_of(source, Span(span.start + start, span.start + end)), text)
+        for (start, end), text in line_edits(source.slice(span), wanted)
+    ]
+
+
+def line_edits(text: str, wanted: str) -> list[tuple[tuple[int, int], str]]:
+    """What makes a text another one, by lines: offsets from start to end, and what stands there then."""
     if text == wanted:
         return []
     old, new = text.splitlines(keepends=True), wanted.splitlines(keepends=True)
-    starts = [span.start]
+    if len(old) + len(new) > _MOST_LINES:
+        return [((0, len(text)), wanted)]
+    starts = [0]
     for line in old:
         starts.append(starts[-1] + len(line))
-    matcher = SequenceMatcher(None, old, new, autojunk=False) if len(old) + len(new) < 4000 else None
-    if matcher is None:
-        return [lsp.TextEdit(range_of(source, span), wanted)]
     return [
-        lsp.TextEdit(range_of(source, Span(starts[a], starts[b])), "".join(new[c:d]))
-        for tag, a, b, c, d in matcher.get_opcodes()
+        ((starts[a], starts[b]), "".join(new[c:d]))
+        for tag, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
         if tag != "equal"
     ]
 

@@ -59,14 +59,15 @@ class Meaning:
 
 def occurrences(piece: Piece) -> tuple[Occurrence, ...]:
     """The names in a part, in order."""
+    return piece.project.kept("occurrences", piece.part, lambda: walked(piece.shape))
 
-    def walk() -> tuple[Occurrence, ...]:
-        walker = _Walker()
-        for form in piece.shape.forms:
-            walker.top(form)
-        return tuple(sorted(walker.found, key=lambda one: one.start))
 
-    return piece.project.kept("occurrences", piece.part, walk)
+def walked(top: Shape) -> tuple[Occurrence, ...]:
+    """The names in the forms of a text, in order."""
+    walker = _Walker()
+    for form in top.forms:
+        walker.top(form)
+    return tuple(sorted(walker.found, key=lambda one: one.start))
 
 
 def occurrence_at(view: View, offset: int) -> tuple[Piece, Occurrence] | None:

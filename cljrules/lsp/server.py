@@ -28,12 +28,14 @@ from pygls.protocol.language_server import lsp_method
 
 from cljrules.lsp.conversation import Conversation, Outlet
 from cljrules.lsp.features import FEATURES
+from cljrules.lsp.navigation import CannotRename
 from cljrules.lsp.orders import ORDERS
 
 _LOG: Final = logging.getLogger("cljrules.lsp")
 #: No message is longer than this; one that says so ends the conversation.
 MOST_BYTES: Final = 256 * 1024 * 1024
 _PARSE_ERROR, _INVALID_REQUEST, _INVALID_PARAMS, _NOT_INITIALIZED = -32700, -32600, -32602, -32002
+_REQUEST_FAILED: Final = -32803
 
 
 class _Protocol(LanguageServerProtocol):
@@ -139,11 +141,18 @@ class RulesServer(LanguageServer):
             self.feature(method, feature.options)(_named(answer, method))
         for method, take in self.conversation.notices().items():
             self.feature(method)(_named(take, method))
+
+        async def resolve_action(params: lsp.CodeAction) -> lsp.CodeAction:
+            return await self.conversation.resolve_action(params)
+
+        self.feature(lsp.CODE_ACTION_RESOLVE)(resolve_action)
         for name in ORDERS:
             self.command(name)(_named(lambda *args: None, name))
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Faults go to the log; the author is told of each kind once."""
+        if isinstance(error, JsonRpcException) and error.code in (_REQUEST_FAILED, _INVALID_PARAMS):
+            return
         _LOG.error("%s", error, exc_info=error if not isinstance(error, JsonRpcException) else None)
 
     def background(self, work: Awaitable[Any]) -> None:
@@ -244,7 +253,10 @@ def _version() -> str:
 
 
 def _guarded(answer: Callable[..., Any], editor: Any, params: Any) -> Any:
-    return answer(editor, params)
+    try:
+        return answer(editor, params)
+    except CannotRename as why:
+        raise JsonRpcException(str(why), code=_REQUEST_FAILED) from None
 
 
 def _named(work: Callable[..., Any], name: str) -> Callable[..., Any]:

@@ -6,7 +6,7 @@ travel. Made and used in one thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -152,6 +152,38 @@ class Session:
         if source is None or (source.text is not buffer.text and source.text != buffer.text):
             return None
         return held.project.view(uri, path, source, buffer.version, self.settings)
+
+    @property
+    def uris(self) -> Mapping[str, str]:
+        """The addresses of open documents by their paths."""
+        return self._uris
+
+    @property
+    def versions(self) -> Mapping[str, int | None]:
+        """The versions of open documents by their addresses."""
+        return {uri: buffer.version for uri, buffer in self.documents.items()}
+
+    def view_in(self, uri: str) -> View | None:
+        """A document of a pack, open or not."""
+        found = self.view(uri)
+        held = self.held_for(uri) if found is None else None
+        return found or (self._view_of(held, path_of(uri)) if held is not None else None)
+
+    def views(self) -> Iterator[View]:
+        """A document of each project, for what depends on the pack alone."""
+        for held in list(self.held.values()):
+            self.refresh(held)
+            view = self._view_of(held, None)
+            if view is not None:
+                yield view
+
+    def _view_of(self, held: Held, path: str | None) -> View | None:
+        snapshot = held.project.snapshot
+        sources = snapshot.sources if snapshot is not None else ()
+        source = next((one for one in sources if path is None or one.path == path), None)
+        if source is None:
+            return None
+        return held.project.view(uri_of(source.path), source.path, source, None, self.settings)
 
     def any_view(self) -> View | None:
         """Some document that is open, for what depends on the pack alone."""
