@@ -13,22 +13,19 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, ScalarSelect, Text, cast, delete, func, insert, literal, select
 
 from runtime.store import schema
-
-_CHUNK = 900
+from runtime.store.bulk import among
 
 
 def archive(connection: Connection, numbers: Sequence[int], business_date: date) -> None:
-    """Archive the figures of these accounts as those of a day; accounts that are not activated have none."""
+    """Archive the figures of these accounts (in order) as those of a day; accounts that are not activated have none."""
     if not numbers:
         return
-    for at in range(0, len(numbers), _CHUNK):
-        _archive(connection, numbers[at : at + _CHUNK], business_date)
-
-
-def _archive(connection: Connection, numbers: Sequence[int], business_date: date) -> None:
     table, loans, status = schema.daily_snapshots, schema.loans, schema.loan_status
     day = business_date.isoformat()
-    connection.execute(delete(table).where(table.c.snapshot_date == day, table.c.loan_id.in_(numbers)))
+    if connection.scalar(select(table.c.loan_id).where(table.c.snapshot_date == day).limit(1)) is not None:
+        connection.execute(
+            delete(table).where(table.c.snapshot_date == day, among(connection, table.c.loan_id, numbers))
+        )
     figures = schema.archived_columns()
     selected: list[Any] = [
         loans.c.loan_id,
@@ -42,7 +39,7 @@ def _archive(connection: Connection, numbers: Sequence[int], business_date: date
     rows = (
         select(*selected)
         .join_from(loans, status, status.c.loan_id == loans.c.loan_id)
-        .where(loans.c.loan_id.in_(numbers), loans.c.loan_active)
+        .where(among(connection, loans.c.loan_id, numbers), loans.c.loan_active)
     )
     connection.execute(insert(table).from_select(names, rows, include_defaults=False))
 

@@ -8,7 +8,7 @@ writes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import repeat
 from typing import Any, Final
@@ -25,7 +25,7 @@ from runtime.maintenance.rules import RunnableRule
 from runtime.store import schema
 from runtime.store.columns import Day, Money, Number
 from runtime.store.derived.view import View
-from runtime.store.page import Page
+from runtime.store.page import Page, Rows
 from runtime.store.placement import place
 from runtime.store.views import live, plan
 
@@ -98,12 +98,12 @@ class Sweep:
         self, connection: Connection, columns: Mapping[str, Sequence[Any]], numbers: Sequence[int]
     ) -> dict[str, list[Any]]:
         """What the language sees of variables that are not taken as they are stored."""
-        page = Page(connection, self._date, numbers)
+        page = _WatchedPage(connection, self._date, numbers)
         made: dict[str, list[Any]] = {
             name: list(columns[column]) for name, column in self._plan.direct if name not in self._raw
         }
         for name, view in self._plan.computed:
-            made[name] = _viewed(view, page, columns, numbers)
+            made[name] = _Views(view, page).of(columns, numbers)
         return made
 
     def _column(
@@ -125,37 +125,76 @@ class Sweep:
 
 
 class _Row(dict[str, Any]):
-    """One account's columns, which tells whether its number was asked for."""
+    """One account's columns, which counts how often its number was asked for."""
 
-    numbered = False
+    numbered = 0
 
     def __getitem__(self, name: str) -> Any:
-        if name == "loan_id":
-            self.numbered = True
+        self.numbered += name == "loan_id"
         return super().__getitem__(name)
 
     def get(self, name: str, default: Any = None) -> Any:
-        self.numbered |= name == "loan_id"
+        self.numbered += name == "loan_id"
         return super().get(name, default)
 
 
-def _viewed(view: View, page: Page, columns: Mapping[str, Sequence[Any]], numbers: Sequence[int]) -> list[Any]:
-    """What a view function gives for each account. One that did not ask for the account's number gives the same for all
-    accounts with the same columns.
+class _WatchedPage(Page):
+    """A page that notes which rows were asked for by account: of what, and whether there were any."""
+
+    def __init__(self, connection: Connection, business_date: date, loan_ids: Sequence[int]) -> None:
+        super().__init__(connection, business_date, loan_ids)
+        self.asked: list[Rows] = []
+        self.found = False
+
+    def of_account(self, name: str, loan_id: int, read: Callable[[], Rows]) -> list[dict[str, Any]]:
+        """The rows of one loan that go by a name."""
+        rows = super().of_account(name, loan_id, read)
+        self.asked.append(self.known(name))
+        self.found |= bool(rows)
+        return rows
+
+
+class _Views:
+    """What one view function gives for each account. Most of what it gives is alike: accounts with the same columns get
+    the same where the function did not ask for the account's number, and where it asked only for rows that they, too,
+    have none of.
     """
-    needed = [column.split(".")[1] for column in view.reads]
-    known: dict[Any, Any] = {}
-    made = []
-    inputs = zip(*(columns[column] for column in needed), strict=True) if needed else repeat((), len(numbers))
-    for loan_id, held in zip(numbers, inputs, strict=True):
-        value = known.get(held, known)
-        if value is known:
-            row = _Row(zip(needed, held, strict=True), loan_id=loan_id)
-            value = view.function(page, row)
-            if not row.numbered:
-                known[held] = value
-        made.append(value)
-    return made
+
+    def __init__(self, view: View, page: _WatchedPage) -> None:
+        self._function = view.function
+        self._needed = [column.split(".")[1] for column in view.reads]
+        self._page = page
+        self._known: dict[Any, Any] = {}
+        self._without: dict[Any, tuple[list[Rows], Any]] = {}
+
+    def of(self, columns: Mapping[str, Sequence[Any]], numbers: Sequence[int]) -> list[Any]:
+        """The values for the accounts of these columns."""
+        needed = self._needed
+        inputs = zip(*(columns[column] for column in needed), strict=True) if needed else repeat((), len(numbers))
+        known, without = self._known, self._without
+        made = []
+        for loan_id, held in zip(numbers, inputs, strict=True):
+            value = known.get(held, known)
+            if value is known:
+                asked, value = without.get(held, _UNASKED)
+                if asked is None or any(loan_id in rows for rows in asked):
+                    value = self._ask(loan_id, held)
+            made.append(value)
+        return made
+
+    def _ask(self, loan_id: int, held: tuple[Any, ...]) -> Any:
+        page = self._page
+        page.asked, page.found = [], False
+        row = _Row(zip(self._needed, held, strict=True), loan_id=loan_id)
+        value = self._function(page, row)
+        if not row.numbered:
+            self._known[held] = value
+        elif not page.found and row.numbered == len(page.asked):
+            self._without[held] = (page.asked, value)
+        return value
+
+
+_UNASKED: Final[tuple[list[Rows] | None, Any]] = (None, None)
 
 
 def _stored(name: str, column: ColumnElement[Any]) -> ColumnElement[Any]:

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Select, Table, and_, bindparam, delete, inser
 
 from runtime.store import schema
 from runtime.store.books import BUSINESS_DAYS
+from runtime.store.bulk import among, held, one_of
 from runtime.store.business_days import ANY_DAY, read_business_days
 
 Row = dict[str, Any]
@@ -42,7 +43,6 @@ MANY: Final[tuple[Table, ...]] = (
 )
 
 _EVERYTHING: Final[Mapping[str, Sequence[str]]] = {table.name: () for table in (*SINGLE, *MANY)}
-_CHUNK = 900
 
 
 def read_accounts(
@@ -53,14 +53,14 @@ def read_accounts(
     """
     columns = wanted if wanted is not None else _EVERYTHING
     found: dict[int, dict[str, list[Row]]] = {loan_id: {name: [] for name in columns} for loan_id in loan_ids}
-    for at in range(0, len(loan_ids), _CHUNK):
-        chunk = loan_ids[at : at + _CHUNK]
-        for name, some in columns.items():
-            result = connection.execute(_rows_of(name, tuple(some)), {"numbers": chunk})
-            names = tuple(result.keys())
-            where = names.index("loan_id")
-            for row in result:
-                found[row[where]][name].append(dict(zip(names, row, strict=True)))
+    alone = len(found) == 1
+    given = {"numbers": loan_ids[0] if alone else held(connection, list(found))}
+    for name, some in columns.items() if found else ():
+        result = connection.execute(_rows_of(connection.dialect.name, name, tuple(some), alone=alone), given)
+        names = tuple(result.keys())
+        where = names.index("loan_id")
+        for row in result.all():
+            found[row[where]][name].append(dict(zip(names, row, strict=True)))
     _add_business_days(connection, found)
     return found
 
@@ -78,12 +78,15 @@ def _add_business_days(connection: Connection, found: Mapping[int, dict[str, lis
 
 
 @cache
-def _rows_of(name: str, columns: tuple[str, ...]) -> Select[Any]:
-    """The statement that reads rows of the accounts `numbers` from a table, `loan_id` and these columns or all."""
+def _rows_of(dialect: str, name: str, columns: tuple[str, ...], *, alone: bool) -> Select[Any]:
+    """The statement that reads rows of the accounts `numbers`, or of the one `alone`, from a table: `loan_id` and these
+    columns, or all.
+    """
     table = schema.METADATA.tables[name]
     selected = [table.c[column] for column in ("loan_id", *columns)] if columns else [table]
-    numbers = table.c.loan_id.in_(bindparam("numbers", expanding=True))
-    return select(*selected).where(numbers).order_by(*table.primary_key)
+    loan_id = table.c.loan_id
+    theirs = loan_id == bindparam("numbers") if alone else one_of(dialect, loan_id)
+    return select(*selected).where(theirs).order_by(*table.primary_key)
 
 
 def read_named(connection: Connection, table: Table, key: str) -> dict[Any, Row]:
@@ -131,16 +134,14 @@ def write_inserts(connection: Connection, table_name: str, rows: Iterable[Row]) 
 
 def grow_versions(connection: Connection, loan_ids: Sequence[int]) -> None:
     """Count a change of each of these accounts."""
-    table = schema.loans
-    for at in range(0, len(loan_ids), _CHUNK):
-        chunk = loan_ids[at : at + _CHUNK]
-        connection.execute(update(table).where(table.c.loan_id.in_(chunk)).values(version=table.c.version + 1))
+    if loan_ids:
+        table = schema.loans
+        theirs = among(connection, table.c.loan_id, sorted(loan_ids))
+        connection.execute(update(table).where(theirs).values(version=table.c.version + 1))
 
 
 def mark_maintained(connection: Connection, loan_ids: Sequence[int], business_date: str) -> None:
-    """Record that these accounts had their maintenance of the business date."""
+    """Record that these accounts (in order) had their maintenance of the business date."""
     table = schema.loans
-    for at in range(0, len(loan_ids), _CHUNK):
-        chunk = loan_ids[at : at + _CHUNK]
-        statement = update(table).where(table.c.loan_id.in_(chunk)).values(loan_last_maintenance_date=business_date)
-        connection.execute(statement)
+    theirs = among(connection, table.c.loan_id, loan_ids)
+    connection.execute(update(table).where(theirs).values(loan_last_maintenance_date=business_date))

@@ -7,16 +7,42 @@ rows are copied into a table of the transaction's own and taken from there in on
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Table, and_, any_, bindparam, cast, func, select
 
 Row = tuple[Any, ...]
 
 _POSTGRESQL: Final = "postgresql"
 _COPIED: Final = "copied"
+
+
+def among(connection: Connection, column: ColumnElement[int], numbers: Sequence[int]) -> ColumnElement[bool]:
+    """The condition that a column is one of these numbers (in order, at least one), however many: its text is the same
+    for all, so that the statement is made ready once.
+    """
+    first, last = numbers[0], numbers[-1]
+    if last - first + 1 == len(numbers):
+        return column.between(first, last)
+    if connection.dialect.name == _POSTGRESQL:
+        listed = cast(bindparam(None, list(numbers), type_=ARRAY(BigInteger)), ARRAY(BigInteger))
+        return and_(column.between(first, last), column == any_(listed))
+    return column.in_(select(func.json_each(json.dumps(numbers)).table_valued("value").c.value))
+
+
+def one_of(dialect: str, column: ColumnElement[int]) -> ColumnElement[bool]:
+    """The condition that a column is one of the numbers that the parameter `numbers` holds (`held`)."""
+    if dialect == _POSTGRESQL:
+        return column == any_(cast(bindparam("numbers", type_=ARRAY(BigInteger)), ARRAY(BigInteger)))
+    return column.in_(select(func.json_each(bindparam("numbers")).table_valued("value").c.value))
+
+
+def held(connection: Connection, numbers: Sequence[int]) -> Any:
+    """Numbers as the parameter that `one_of` asks for."""
+    return list(numbers) if connection.dialect.name == _POSTGRESQL else json.dumps(numbers)
 
 
 def set_columns(connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Row]) -> None:

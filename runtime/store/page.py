@@ -35,19 +35,29 @@ class Page:
 
     def rows(self, table: Table, loan_id: int, *order: ColumnElement[Any]) -> list[dict[str, Any]]:
         """The table's rows of one loan, in the given order."""
-        read = self._read.get(table.name)
-        if read is None:
-            read = self._read[table.name] = self._by_loan(select(table).order_by(*order), table.c.loan_id)
-        return read.get(loan_id, [])
+        return self.of_account(
+            table.name, loan_id, lambda: self._by_loan(select(table).order_by(*order), table.c.loan_id)
+        )
 
     def joined(self, statement: Callable[[], Select[Any]], loan_id: int) -> list[dict[str, Any]]:
         """Rows of a statement that has a column `loan_id`, of one loan; the statement is made and run once."""
-        name = f"{statement.__module__}.{statement.__name__}"
-        read = self._read.get(name)
-        if read is None:
+
+        def read() -> Rows:
             made = statement()
-            read = self._read[name] = self._by_loan(made, made.selected_columns["loan_id"])
-        return read.get(loan_id, [])
+            return self._by_loan(made, made.selected_columns["loan_id"])
+
+        return self.of_account(f"{statement.__module__}.{statement.__name__}", loan_id, read)
+
+    def of_account(self, name: str, loan_id: int, read: Callable[[], Rows]) -> list[dict[str, Any]]:
+        """The rows of one loan among those that go by a name, `read` when they are first asked for."""
+        known = self._read.get(name)
+        if known is None:
+            known = self._read[name] = read()
+        return known.get(loan_id, [])
+
+    def known(self, name: str) -> Rows:
+        """All rows that go by a name, as far as they were asked for."""
+        return self._read.get(name, {})
 
     def by_customer(self, table: Table, customer_id: int) -> list[dict[str, Any]]:
         """The table's rows of one customer of the page's loans."""
