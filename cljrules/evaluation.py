@@ -148,6 +148,10 @@ class Criteria:
         """
         return self._decide(Run(self._limits, loan), as_of)
 
+    def work_out(self, loan: Mapping[str, Any], as_of: date) -> Decision:
+        """As `decide`, for an expression whose value need be neither true nor false."""
+        return self._decide(Run(self._limits, loan), as_of, any_value=True)
+
     def trace(self, loan: Mapping[str, Any], as_of: date) -> Trace:
         """Decide as `decide` does and keep what each part came to; criteria of a traced program only."""
         from cljrules.interp.trace import TracedRun
@@ -156,11 +160,11 @@ class Criteria:
         decision = self._decide(run, as_of)
         return Trace(decision, tuple(run.taken), run.left_out)
 
-    def _decide(self, run: Run, as_of: date) -> Decision:
+    def _decide(self, run: Run, as_of: date, *, any_value: bool = False) -> Decision:
         with running(run, as_of):
             try:
                 value = evaluate(self.node, [run, None, *[None] * (self._size - 2)])
-                if value is not True and value is not False:
+                if value is not True and value is not False and not any_value:
                     raise self._not_boolean(value)
             except (ClojureError, LimitExceeded) as mistake:
                 return Decision(None, mistake, run.read)

@@ -128,6 +128,7 @@ class Snapshot:
             [rule for file in self._files for rule in file.lone],
             tuple(part.source for file in self._files for part in file.parts),
             "",
+            self._gathered.files.templates,
         )
         memory.end(self._homes)
         return pack, desk.findings, loader.aside
@@ -148,7 +149,7 @@ class _Shared:
 
     def __init__(self, gathered: Gathered) -> None:
         manifest = gathered.files.manifest
-        self.desk = Desk(load_catalogue(), manifest.vocabulary)
+        self.desk = Desk(load_catalogue(), manifest.vocabulary, templates=gathered.templates)
         self.memory = Kept()
         self._lint_memory = Kept()
         self._asked = 0

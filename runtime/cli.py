@@ -38,8 +38,12 @@ _REFUSED = frozenset(
         "before-the-books",
         "no-such-pack",
         "back-dated",
+        "to-come",
     }
 )
+
+
+_ROWS = "Rows of an entity, from a CSV or JSON Lines file; may be given several times."
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -51,6 +55,10 @@ _REFUSED = frozenset(
 @click.pass_context
 def cli(context: click.Context, store: str | None, today: date | None, format_: str, config: str | None) -> None:
     """Run loan-servicing rules over a portfolio, and see what they did."""
+    if config is not None:
+        from runtime.settings import naming
+
+        context.with_resource(naming(config))
     context.obj = Settings(store, today, format_, config)
 
 
@@ -91,9 +99,29 @@ def generate(settings: Settings, count: int | None, loans: int | None, seed: int
     return run(settings.url, settings.today, wanted, seed, is_json(settings, format_))
 
 
-@cli.group("import")
-def import_() -> None:
-    """Import accounts from other systems."""
+@cli.group("import", invoke_without_command=True)
+@click.option("--entity", "pairs", type=(str, str), multiple=True, metavar="ENTITY FILE", help=_ROWS)
+@click.option("--all", "folder", metavar="DIR", help="A folder of `export --all`, into a store without accounts.")
+@formatted
+@click.pass_context
+def import_(
+    context: click.Context, pairs: tuple[tuple[str, str], ...], folder: str | None, format_: str | None
+) -> int | None:
+    """Import accounts from other systems, rows of any entity, or a whole store.
+
+    Rows that are new are added, rows with a known key are changed where they differ; all of it happens or none.
+    """
+    if context.invoked_subcommand is not None:
+        return None
+    if bool(pairs) == bool(folder):
+        raise click.UsageError("say what to import: `--entity NAME FILE`, `--all DIR`, or a command below")
+    from runtime.commands import exchanging
+
+    settings: Settings = context.obj
+    as_json = is_json(settings, format_)
+    if folder:
+        return exchanging.import_folder(settings.url, settings.today, folder, as_json)
+    return exchanging.import_entities(settings.url, settings.today, pairs, as_json)
 
 
 @import_.command()
@@ -125,16 +153,32 @@ def deploy(settings: Settings, folder: str, format_: str | None) -> int:
 @cli.command()
 @click.option("--date", "business_date", type=Day(), help="The business date to run for; today when left out.")
 @click.option("--dry-run", is_flag=True, help="Show what would change and write nothing.")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes that share it.")
+@click.option("--partition", metavar="K/N", help="Only a part: the Kth of N partitions, or FIRST-LAST account numbers.")
+@click.option("--no-catch-up", is_flag=True, help="Leave nights that were missed out, instead of running them first.")
+@click.option("--yes", "sure", is_flag=True, help="Run for a date that has not come yet.")
 @formatted
 @click.pass_obj
-def maintain(settings: Settings, business_date: date | None, dry_run: bool, format_: str | None) -> int:
+def maintain(
+    settings: Settings,
+    business_date: date | None,
+    dry_run: bool,
+    workers: int,
+    partition: str | None,
+    no_catch_up: bool,
+    sure: bool,
+    format_: str | None,
+) -> int:
     """Run the deployed rules over every live account, for one business date.
 
     Accounts that had their maintenance on that date are left out, so a run that was stopped goes on where it was.
+    Nights that were missed are run first, each with the rules of its own date.
     """
+    from runtime.commands.maintaining import Asked
     from runtime.commands.maintaining import maintain as run
 
-    return run(settings.url, settings.today, business_date, dry_run, is_json(settings, format_))
+    asked = Asked(dry_run, workers, partition, not no_catch_up, sure)
+    return run(settings.url, settings.today, business_date, asked, is_json(settings, format_))
 
 
 @cli.command()
@@ -265,13 +309,53 @@ def why(settings: Settings, name: str, rule: str, day: date | None, trace: bool,
 
 
 @cli.command()
-@click.option("--canonical", "path", required=True, metavar="FILE", help="Where to; `-` is standard output.")
+@click.option("--canonical", metavar="FILE", help="Every business fact as sorted JSON Lines.")
+@click.option("--history", metavar="FILE", help="Every change of accounts and customers, as JSON Lines.")
+@click.option("--parquet", metavar="FILE", help="The variables of every account as columns.")
+@click.option("--date", "day", type=Day(), help="With --parquet: as of this day; today when left out.")
+@click.option("--variable", "names", multiple=True, metavar="NAME", help="With --parquet: only these.")
+@click.option("--entity", metavar="NAME", help="The rows of one entity, to --csv or --jsonl.")
+@click.option("--csv", "csv_file", metavar="FILE", help="As CSV.")
+@click.option("--jsonl", metavar="FILE", help="As JSON Lines.")
+@click.option("--all", "folder", metavar="DIR", help="Every entity, into a new folder.")
+@click.option(
+    "--as", "form", type=click.Choice(["jsonl", "csv"]), default="jsonl", help="With --all: the form of files."
+)
 @click.pass_obj
-def export(settings: Settings, path: str) -> int:
-    """Write every business fact as sorted JSON Lines: two stores with the same books give the same bytes."""
-    from runtime.commands.exporting import export as run
+def export(
+    settings: Settings,
+    canonical: str | None,
+    history: str | None,
+    parquet: str | None,
+    day: date | None,
+    names: tuple[str, ...],
+    entity: str | None,
+    csv_file: str | None,
+    jsonl: str | None,
+    folder: str | None,
+    form: str,
+) -> int:
+    """Write the books, their history, or rows to files; `-` is standard output.
 
-    return run(settings.url, settings.today, path)
+    Two stores with the same books give the same bytes with --canonical. A folder written with --all can be imported
+    into a new store, on another kind of database as well.
+    """
+    from runtime.commands import exchanging
+
+    if sum(what is not None for what in (canonical, history, parquet, entity, folder)) != 1:
+        raise click.UsageError("say what to export: one of --canonical, --history, --parquet, --entity and --all")
+    if (entity is not None) != (csv_file is not None or jsonl is not None) or (csv_file and jsonl):
+        raise click.UsageError("--entity goes with one of --csv and --jsonl")
+    url, today = settings.url, settings.today
+    if canonical is not None:
+        return exchanging.export_canonical(url, today, canonical)
+    if history is not None:
+        return exchanging.export_history(url, today, history)
+    if parquet is not None:
+        return exchanging.export_columns(url, today, parquet, day, names)
+    if folder is not None:
+        return exchanging.export_folder(url, today, folder, form)
+    return exchanging.export_entity(url, today, entity or "", "csv" if csv_file else "jsonl", csv_file or jsonl or "")
 
 
 for _group in (*GROUPS, key, calendar, promise):

@@ -6,9 +6,9 @@ is kept. A pack with an error in it, or with an action the runtime cannot apply,
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -27,6 +27,7 @@ from runtime.store.kept import kept
 from runtime.store.open import Store
 from runtime.store.words import add_words
 
+_NEVER = "9999-99-99"
 EVERY_LOAN = frozenset({"new-loans", "existing-loans"})
 
 
@@ -73,7 +74,7 @@ def deploy(store: Store, folder: Path, *, author: str = "cli") -> Outcome:
     pack = candidate.pack
     with store.begin() as connection:
         active = _active(connection, pack.name)
-        number = put(connection, candidate, _earlier(connection, active), author=author)
+        number = put(connection, candidate, _earlier(connection, active), author=author, today=store.today)
     replaced = active.pack_version if active is not None else None
     changed = active is None or active.id != number
     return Outcome(Deployed(number, pack), changed, replaced, candidate.diagnostics)
@@ -92,9 +93,11 @@ def put(
     earlier: Pack | None,
     *,
     author: str,
+    today: date,
     loans: tuple[int, int] | None = None,
 ) -> int:
-    """Make a pack the active one of its name, inside the caller's transaction; the number of its deployment.
+    """Make a pack the active one of its name from a business date on, inside the caller's transaction; the number of
+    its deployment.
 
     `earlier` is the pack whose place it takes; `loans` are the first and the last account whose enrolment counts (None:
     all). Where this very text is active already nothing changes.
@@ -104,7 +107,7 @@ def put(
     if active is not None:
         if active.content_hash == pack.content_hash and _stored(connection, active.id) == candidate.files:
             return int(active.id)
-        withdraw(connection, pack.name)
+        withdraw(connection, pack.name, today)
     made = insert(schema.deployments).values(
         pack_name=pack.name,
         pack_version=pack.version,
@@ -112,6 +115,7 @@ def put(
         active=True,
         deployed_by=author,
         deployed_at=datetime.now(UTC),
+        deployed_on=today,
     )
     number: int = connection.execute(made.returning(schema.deployments.c.id)).scalar_one()
     rows = [{"deployment_id": number, "path": path, "content": content} for path, content in candidate.files.items()]
@@ -121,11 +125,13 @@ def put(
     return number
 
 
-def withdraw(connection: Connection, pack_name: str) -> None:
-    """Let no pack of this name be active, inside the caller's transaction."""
+def withdraw(connection: Connection, pack_name: str, today: date) -> None:
+    """Let no pack of this name be active from a business date on, inside the caller's transaction."""
     table = schema.deployments
     active = (table.c.active, table.c.mode == "live", table.c.pack_name == pack_name)
-    connection.execute(update(table).where(*active).values(active=False, withdrawn_at=datetime.now(UTC)))
+    connection.execute(
+        update(table).where(*active).values(active=False, withdrawn_at=datetime.now(UTC), withdrawn_on=today)
+    )
 
 
 def _accepted(loaded: LoadedPack) -> Pack:
@@ -153,14 +159,53 @@ def active_deployments(connection: Connection) -> list[Deployed]:
     """All active deployments in the order their packs were first deployed, each loaded from the text that was
     stored.
     """
+    return [_loaded(connection, row) for _, rows in _by_pack(connection) for row in rows if row.active]
+
+
+def deployments_on(connection: Connection, business_date: date, *, asked: bool = True) -> list[Deployed]:
+    """The deployments that count on a business date, in order.
+
+    Of a pack that is the version deployed by then and not withdrawn. Where none was, the clock of deployments says
+    nothing about the date: the active version counts on a date that a person `asked` for, and where the last night
+    before the date ran the pack too.
+    """
+    day = business_date.isoformat()
+    ran = set(_ran_before(connection, day))
+    found = []
+    for _, rows in _by_pack(connection):
+        counting = [row for row in rows if row.deployed_on <= day and (row.withdrawn_on or _NEVER) > day]
+        if not counting and (asked or not ran.isdisjoint(row.id for row in rows)):
+            counting = [row for row in rows if row.active]
+        found += counting[-1:]
+    return [_loaded(connection, row) for row in found]
+
+
+def deployments_numbered(connection: Connection, numbers: Sequence[int]) -> list[Deployed]:
+    """The deployments with these numbers, in this order, whether they are active or not."""
     table = schema.deployments
-    first = select(table.c.pack_name, table.c.id).order_by(table.c.id)
-    order: dict[str, int] = {}
-    for row in connection.execute(first):
-        order.setdefault(row.pack_name, row.id)
-    found = connection.execute(select(table).where(table.c.active, table.c.mode == "live")).all()
-    found_in_order = sorted(found, key=lambda row: order[row.pack_name])
-    return [Deployed(row.id, _load(connection, row.id, row.content_hash)) for row in found_in_order]
+    rows = {row.id: row for row in connection.execute(select(table).where(table.c.id.in_(numbers)))}
+    return [_loaded(connection, rows[number]) for number in numbers]
+
+
+def _by_pack(connection: Connection) -> list[tuple[str, list[SqlRow[Any]]]]:
+    """The deployments of each pack, oldest first, packs in the order in which they were first deployed."""
+    table = schema.deployments
+    found: dict[str, list[SqlRow[Any]]] = {}
+    for row in connection.execute(select(table).where(table.c.mode == "live").order_by(table.c.id)):
+        found.setdefault(row.pack_name, []).append(row)
+    return list(found.items())
+
+
+def _ran_before(connection: Connection, day: str) -> list[int]:
+    """The deployments that the last night before a day ran."""
+    runs = schema.maintenance_runs
+    before = (runs.c.business_date < day, runs.c.packs.is_not(None), runs.c.forced.is_(None))
+    latest = select(runs.c.packs).where(*before).order_by(runs.c.business_date.desc(), runs.c.id.desc()).limit(1)
+    return connection.scalar(latest) or []
+
+
+def _loaded(connection: Connection, row: SqlRow[Any]) -> Deployed:
+    return Deployed(row.id, _load(connection, row.id, row.content_hash))
 
 
 def _earlier(connection: Connection, active: SqlRow[Any] | None) -> Pack | None:

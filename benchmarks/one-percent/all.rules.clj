@@ -20,7 +20,7 @@
 
 (defrule reminder-call
   "Call tomorrow when an account that owes more than a usual payment becomes 9 days late."
-  :when (and (= loan-status "Open") (= status-days-past-due 9) (> status-amount-due 600M))
+  :when (and (= loan-status "Open") (= status-days-past-due 9) (> status-amount-due 700M))
   :then [(loan/set {:follow-up-date {:base :current-date :plus-days 1}})]
   :once :while-true)
 
@@ -40,8 +40,8 @@
   :then [(loan/set {:add-portfolios ["Watch"] :follow-up-date {:base :current-date :plus-days 3}})])
 
 (defrule drafts-off-after-returns
-  "Three payments returned for insufficient funds: stop drafting the bank account."
-  :when (and (= loan-status "Open") settings-autopay-enabled (>= payments-nsf-count 3))
+  "Three payments returned for insufficient funds and 45 days late: stop drafting the bank account."
+  :when (and (= loan-status "Open") settings-autopay-enabled (>= payments-nsf-count 3) (>= status-days-past-due 45))
   :then [(loan/set {:autopay-status "suspend"})])
 
 (defrule goodwill-late-fee
@@ -66,10 +66,10 @@
                     :remove-portfolios ["Collections" "Legal" "Watch"]})])
 
 (defrule cured
-  "Nothing past due any more on a young account: out of collections and off the watch list."
+  "Nothing past due any more on an old account: out of collections and off the watch list."
   :when (and (= loan-status "Open")
              (<= status-days-past-due 0)
-             (< status-loan-age 400)
+             (> status-loan-age 900)
              (or (in-portfolio? "Collections") (in-portfolio? "Watch")))
   :then [(loan/set {:remove-portfolios ["Collections" "Watch"] :follow-up-date nil})])
 

@@ -24,7 +24,8 @@ MISFIT: Final[Any] = object()
 @dataclass
 class Desk:
     """What is known while a pack is read: the catalogue, the pack's vocabulary and constants (`def` of a literal), and
-    what was found. `texts` stand for those of the files at their paths, as an editor has them.
+    what was found. `texts` stand for those of the files at their paths, as an editor has them; `templates` are the
+    pack's template files by name.
     """
 
     catalogue: Catalogue
@@ -33,6 +34,7 @@ class Desk:
     findings: list[Diagnostic] = field(default_factory=list)
     rule: str | None = None
     texts: Mapping[str, str] = field(default_factory=dict)
+    templates: Mapping[str, Source] = field(default_factory=dict)
 
     def problem(
         self,

@@ -24,13 +24,19 @@ class PackFiles(Data):
     """A pack's manifest and the texts of its files, those that could be read.
 
     `bare` for a single file without a manifest. `extensions` maps each namespace to its text, None (reported) where
-    there is none.
+    there is none. `templates` are the files named `….j2`, in order of their names.
     """
 
     manifest: Manifest
     sources: tuple[Source, ...]
     bare: bool
     extensions: Mapping[str, Source | None] = NOTHING
+    templates: tuple[Source, ...] = ()
+
+
+#: What template files are called, and how many a pack may have.
+TEMPLATE_SUFFIX = ".j2"
+_TEMPLATES = 500
 
 
 def find_packs(path: Path) -> list[Path]:
@@ -64,7 +70,9 @@ def read_pack_files(path: Path, desk: Desk) -> PackFiles | None:
         source = _read(path, desk)
         if source is None:
             return None
-        return PackFiles(Manifest(name=path.name.split(".")[0] or path.name, version="0"), (source,), True)
+        bare = Manifest(name=path.name.split(".")[0] or path.name, version="0")
+        named = [item for item in _templates_in(path.parent, "*") if f'"{item.name}"' in source.text]
+        return PackFiles(bare, (source,), True, templates=_read_templates(named, desk))
     if not (path / MANIFEST_NAME).exists():
         desk.problem(
             "missing-manifest",
@@ -79,7 +87,24 @@ def read_pack_files(path: Path, desk: Desk) -> PackFiles | None:
         return None
     desk.vocabulary = manifest.vocabulary
     sources = tuple(_read_listed(path, manifest, text, desk))
-    return PackFiles(manifest, sources, False, _read_extensions(path, manifest, text, desk))
+    templates = _read_templates(_templates_in(path, "**/*"), desk)
+    return PackFiles(manifest, sources, False, _read_extensions(path, manifest, text, desk), templates)
+
+
+def _templates_in(folder: Path, pattern: str) -> list[Path]:
+    """The template files in a folder, without hidden ones and what is only linked there."""
+    found = []
+    for item in folder.glob(f"{pattern}{TEMPLATE_SUFFIX}"):
+        inside = item.relative_to(folder)
+        parents = [folder.joinpath(*inside.parts[:depth]) for depth in range(1, len(inside.parts) + 1)]
+        if item.is_file() and not any(part.name.startswith(".") or part.is_symlink() for part in parents):
+            found.append(item)
+    return sorted(found, key=lambda item: item.relative_to(folder).as_posix())[:_TEMPLATES]
+
+
+def _read_templates(paths: Iterable[Path], desk: Desk) -> tuple[Source, ...]:
+    found = (_read(path, desk) for path in paths)
+    return tuple(source for source in found if source is not None)
 
 
 def _read_listed(folder: Path, manifest: Manifest, text: Source, desk: Desk) -> Iterable[Source]:

@@ -63,6 +63,7 @@ def load(path: Path, *, run_extensions: bool = True, texts: Mapping[str, str] = 
         [rule for _, lone in read for rule in lone],
         files.sources,
         content_hash(_texts(files, extensions), folder),
+        files.templates,
     )
     return LoadedPack(pack, _in_order(desk.findings, files))
 
@@ -74,6 +75,11 @@ class Gathered(Data):
     folder: Path
     extensions: tuple[Extension, ...]
     findings: tuple[Diagnostic, ...]
+
+    @property
+    def templates(self) -> Mapping[str, Source]:
+        """The template files by their names within the pack."""
+        return {Path(source.path).relative_to(self.folder).as_posix(): source for source in self.files.templates}
 
 
 def gather(
@@ -88,12 +94,14 @@ def gather(
         return None, desk
     folder = path if path.is_dir() else path.parent
     extensions = load_extensions(files.extensions, folder, desk, run=run_extensions)
-    return Gathered(files, folder, extensions, tuple(desk.findings)), desk
+    gathered = Gathered(files, folder, extensions, tuple(desk.findings))
+    desk.templates = gathered.templates
+    return gathered, desk
 
 
 def _texts(files: PackFiles, extensions: Iterable[Extension]) -> Iterable[Source]:
     extra = (extension.source for extension in extensions)
-    texts = (files.manifest.source, *files.sources, *extra)
+    texts = (files.manifest.source, *files.sources, *extra, *files.templates)
     return (text for text in texts if text is not None)
 
 
@@ -177,7 +185,12 @@ class Loader:
         self.aside: list[Diagnostic] = []
 
     def pack(
-        self, blocks: Sequence[Sequence[Form]], lone: Sequence[Rule], sources: tuple[Source, ...], hash: str
+        self,
+        blocks: Sequence[Sequence[Form]],
+        lone: Sequence[Rule],
+        sources: tuple[Source, ...],
+        hash: str,
+        templates: tuple[Source, ...] = (),
     ) -> Pack:
         """The pack of blocks of forms, and of rules that stand alone in their files."""
         found = self._found
@@ -207,6 +220,7 @@ class Loader:
             content_hash=hash,
             forms=tuple(form for block in blocks for form in block),
             extensions=self._extensions,
+            templates=templates,
         )
 
     def _once(self, key: tuple[Hashable, ...], about: object, work: Callable[[], _T], home: Source | None = None) -> _T:

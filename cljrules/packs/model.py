@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from cljrules.diagnostics import Diagnostic, Severity
@@ -222,12 +223,20 @@ class Pack(Data):
     content_hash: str
     forms: tuple[Form, ...] = ()
     extensions: tuple[Extension, ...] = ()
+    templates: tuple[Source, ...] = ()
 
     @property
     def files(self) -> tuple[Source, ...]:
         manifest = self.manifest.source
         extra = tuple(extension.source for extension in self.extensions if extension.source is not None)
-        return (*((manifest,) if manifest is not None else ()), *self.sources, *extra)
+        return (*((manifest,) if manifest is not None else ()), *self.sources, *extra, *self.templates)
+
+    @property
+    def template_texts(self) -> Mapping[str, str]:
+        """The texts of the template files by the name within the pack."""
+        first = self.manifest.source or (self.sources[0] if self.sources else None)
+        home = Path(first.path).parent if first is not None else Path()
+        return {Path(source.path).relative_to(home).as_posix(): source.text for source in self.templates}
 
     def with_criteria(self) -> Iterator[tuple[str, Rule | Notification | Scenario, Form]]:
         """Every form that has criteria, with its kind (`rule`, `notification`, `scenario`) and the criteria."""

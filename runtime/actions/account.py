@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
+from runtime.ledger.carried import Opening
+
 Row: TypeAlias = dict[str, Any]
 
 #: Tables of which every account has exactly one row.
@@ -76,6 +78,8 @@ class Account:
         self.pending = Pending()
         self.changes: list[Change] = []
         self.events: list[Event] = []
+        #: Where its books begin, once they were looked at.
+        self.opening: Opening | None = None
 
     def row(self, table: str) -> Row:
         """The account's one row of a table of `SINGLE`."""

@@ -31,13 +31,15 @@ def open_books(account: Account) -> None:
     """Make sure that the account's books are open before anything is booked: from then on figures follow from them.
     NotApplied where the account's terms are not complete.
     """
-    if account.rows("ledger_openings"):
+    if account.opening is not None:
         return
     try:
         opening = opening_of(account.tables, terms_of(account.row("loan_setup")))
     except NoBooks as missing:
         raise NotApplied(str(missing)) from None
-    account.insert("ledger_openings", opening=as_data(opening))
+    if not account.rows("ledger_openings"):
+        account.insert("ledger_openings", opening=as_data(opening))
+    account.opening = opening
 
 
 def stand(account: Account) -> tuple[Books, Status]:
@@ -54,7 +56,7 @@ def books_now(account: Account) -> tuple[Books, Past]:
     """
     open_books(account)
     try:
-        return books_of(account.tables, account.today)
+        return books_of(account.tables, account.today, account.opening)
     except (NoBooks, ValueError) as problem:
         raise NotApplied(str(problem)) from None
 

@@ -100,7 +100,8 @@ def _print(result: Result) -> None:
     for sentence in result.how():
         out.print(f"- {sentence}", markup=False)
     for failure in result.failures[:_LINES]:
-        told = f"error: {failure['day']}, loan {failure['loan']}, rule `{failure['rule']}`: {shown(failure['message'])}"
+        rule = f", rule `{failure['rule']}`" if failure["rule"] else ""
+        told = f"error: {failure['day']}, loan {failure['loan']}{rule}: {shown(failure['message'])}"
         click.echo(told, err=True)
     if every.errors > _LINES:
         click.echo(f"… and {every.errors - _LINES:,} more; --format json lists them", err=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from math import lcm
 from typing import Final
 
@@ -25,6 +25,8 @@ _DAY: Final = timedelta(days=1)
 _REGULAR: Final = 4
 _WIDE: Final = Context(prec=50)
 _NOTHING: Final = Decimal(0)
+#: Decimal places of a rate in percent a year.
+_RATE: Final = 6
 #: Days of a plain and of a leap year counted in one unit: a day of the one is 366 of it, of the other 365.
 _PLAIN, _LEAP, _YEAR = 366, 365, 365 * 366
 
@@ -77,6 +79,11 @@ class Accrual:
         self._announced = [(day, suspended) for day, suspended, _ in stops]
         self._stops = [(day + _DAY if earned else day, suspended) for day, suspended, earned in stops]
         self._is_actual = terms.days_in_year == "actual"
+        #: Whether the schedule fixes what each period earns.
+        self._fixed = terms.calc_type in ("rule78", "simpleIntLocked")
+        self._first_as_others = terms.first_period_days == "actual"
+        self._ends = due[terms.count - 1] if terms.ends_at_expiry else None
+        self._rate = terms.yearly_rate.scaleb(_RATE)
         self._uniform = UNIFORM.get(terms.frequency, (terms.days_in_period, 365))
 
     def suspended_on(self, day: date) -> bool:
@@ -85,11 +92,10 @@ class Accrual:
 
     def between(self, balance: Decimal, start: date, end: date, places: int) -> Decimal:
         """Dollars that `balance` dollars earn on the days after `start` up to and with `end`."""
-        if self._terms.ends_at_expiry:
-            end = min(end, self._due[self._terms.count - 1])
-        if end <= start or balance <= 0:
+        if balance <= 0 or end <= start:
             return _NOTHING
-        if self._terms.calc_type in ("rule78", "simpleIntLocked"):
+        if self._fixed:
+            end = min(end, self._ends or end)
             return rounded(sum((self._scheduled(*piece) for piece in self._pieces(start, end)), _NOTHING), places)
         days, year = self.share(start, end)
         if not days:
@@ -97,10 +103,25 @@ class Accrual:
         yearly = _WIDE.multiply(balance, self._terms.yearly_rate)
         return rounded(_WIDE.divide(_WIDE.multiply(yearly, Decimal(days)), Decimal(100 * year)), places)
 
+    def cents_between(self, balance: int, places: int, start: date, end: date) -> int:
+        """The same for a balance above zero in whole units of 10^-`places` dollars, in whole cents."""
+        rate = int(self._rate)
+        if self._fixed or rate != self._rate:
+            return int(self.between(Decimal(balance).scaleb(-places), start, end, 2).scaleb(2))
+        days, year = self.share(start, end)
+        unit: int = year * 10 ** (places + _RATE)
+        return (2 * balance * rate * days + unit) // (2 * unit)
+
     def share(self, start: date, end: date) -> tuple[int, int]:
         """The part of a year that the days after `start` up to and with `end` count for, as a whole number of so many
         parts to a year.
         """
+        if self._ends is not None and end > self._ends:
+            end = self._ends
+        if end <= start:
+            return 0, 1
+        if not self._stops and self._is_actual and (self._first_as_others or start >= self._due[0]):
+            return _actual(start, end), _YEAR
         total, parts = 0, 1
         for days, year in self._shares(start, end):
             if parts in (1, year):
@@ -119,7 +140,7 @@ class Accrual:
         says it.
         """
         terms = self._terms
-        if terms.calc_type in ("rule78", "simpleIntLocked"):
+        if self._fixed:
             return None
         index = self._due.after(day)
         closes = self._due[index]
@@ -166,7 +187,7 @@ class Accrual:
 
     def _shares(self, start: date, end: date) -> Iterator[tuple[int, int]]:
         """What stretches count for, as days of a year with so many."""
-        if self._is_actual and (start >= self._due[0] or self._terms.first_period_days == "actual"):
+        if self._is_actual and (self._first_as_others or start >= self._due[0]):
             for first, last in self._accruing(start, end):
                 yield _actual(first, last), _YEAR
             return
@@ -236,6 +257,7 @@ def _latest(stops: Sequence[tuple[date, bool]], day: date) -> bool:
     return held
 
 
+@lru_cache(maxsize=1 << 16)
 def _actual(start: date, end: date) -> int:
     """Actual days after `start` up to `end`, each as a part of its own year, in the unit of `_YEAR` to a year."""
     share = 0

@@ -6,10 +6,10 @@ Amounts are exact to the terms' decimal places; rounding to cents is the status'
 
 from __future__ import annotations
 
-from copy import copy
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
 from typing import Final
 
 from runtime.ledger.accrual import Accrual
@@ -37,6 +37,7 @@ class Position:
     scheduled payments not completely paid, oldest first; `ahead` is what was paid towards payments still to come, the
     first of which has the index `next_index`. `floor` is the day from which days past due count at the earliest,
     `held` the day from which they go on counting though a reset took away the amount past due.
+    `charged` are the fees that count as past due, by their days, oldest first; money meets the oldest.
     `last_day` is what `accrued_to` itself earned. `paid` is what payments went to, part by part. `late` are the turns
     of lateness: from a day on, the day since which something is unpaid, or None.
     """
@@ -66,12 +67,16 @@ class Position:
     charged_off: Decimal = ZERO
     advanced: Decimal = ZERO
     late: list[tuple[date, date | None]] = field(default_factory=list)
+    charged: tuple[tuple[date, Decimal], ...] = ()
 
     def copy(self) -> Position:
         """A position that can be carried on without changing this one."""
-        made = copy(self)
+        made = Position(*_held(self))
         made.paid, made.late = dict(self.paid), list(self.late)
         return made
+
+
+_held: Final = attrgetter(*(field.name for field in fields(Position)))
 
 
 class Books:
@@ -183,6 +188,11 @@ class Books:
         """
         self.roll(entry.day)
         self._settle(entry.day)
+        shares = self._book(entry)
+        self._date_fees(entry.day)
+        return shares
+
+    def _book(self, entry: Entry) -> Split | None:
         match entry:
             case Money():
                 return self._post(entry)
@@ -198,6 +208,18 @@ class Books:
             case DaysReset():
                 self._reset_days(entry.day)
         return None
+
+    def _date_fees(self, day: date) -> None:
+        """Keep the fees that count as past due by their days: what is new is of this one, what is gone was oldest."""
+        at = self.at
+        more = at.fees - at.outside - sum((amount for _, amount in at.charged), ZERO)
+        if more > 0:
+            at.charged = (*at.charged, (day, more))
+        while more < 0:
+            (first, amount), *rest = at.charged
+            kept = max(ZERO, amount + more)
+            at.charged = ((first, kept), *rest) if kept else tuple(rest)
+            more += amount - kept
 
     def _charge(self, charge: Charge) -> None:
         at = self.at
@@ -383,7 +405,11 @@ def next_payments(books: Books) -> list[Scheduled]:
     for payment in (first, *rest):
         used = min(ahead, payment.amount)
         ahead -= used
-        if used < payment.amount:
+        if not used < payment.amount:
+            continue
+        if not used:
+            found.append(payment)
+        else:
             amount = payment.amount - used
             interest = min(payment.interest, amount)
             found.append(Scheduled(payment.index, payment.due, amount, amount - interest, interest, payment.balance))

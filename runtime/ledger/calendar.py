@@ -96,6 +96,7 @@ class DueDates:
         self._shift = shift
         self._is_open = is_open
         self._known: dict[int, date] = {}
+        self._after: dict[date, int] = {}
         for move in moves:
             self._move(move)
 
@@ -108,11 +109,15 @@ class DueDates:
 
     def after(self, day: date) -> int:
         """The index of the first due date later than a day."""
+        known = self._after.get(day)
+        if known is not None:
+            return known
         index = self._guess(day)
         while self[index] <= day:
             index += 1
         while index and self[index - 1] > day:
             index -= 1
+        self._after[day] = index
         return index
 
     def at_or_after(self, day: date) -> int:
@@ -150,3 +155,4 @@ class DueDates:
         self._pieces = [piece for piece in self._pieces if piece[0] < index]
         self._pieces.append((index, move.new, move.last_of_month))
         self._known = {at: due for at, due in self._known.items() if at < index}
+        self._after.clear()

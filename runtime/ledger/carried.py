@@ -64,6 +64,7 @@ def as_data(opening: Opening) -> dict[str, Any]:
         "payments": at.payments,
         "last_payment": _moved(at.last_payment),
         "last_credit": _moved(at.last_credit),
+        "charged": [[day.isoformat(), str(amount)] for day, amount in at.charged],
         "late": [[day.isoformat(), _iso(since)] for day, since in at.late],
         "past": {
             "day": past.day.isoformat(),
@@ -96,6 +97,7 @@ def from_data(data: Mapping[str, Any]) -> Opening:
             payments=data["payments"],
             last_payment=_held(data["last_payment"]),
             last_credit=_held(data["last_credit"]),
+            charged=_charged(data),
             late=[(date.fromisoformat(day), _day(since)) for day, since in data["late"]],
         ),
         Past(
@@ -111,6 +113,14 @@ def from_data(data: Mapping[str, Any]) -> Opening:
         data["holds"],
         frozenset(data["reversed"]),
     )
+
+
+def _charged(data: Mapping[str, Any]) -> tuple[tuple[date, Decimal], ...]:
+    """The fees that count as past due by their days; of an opening that does not tell them, as of its own day."""
+    if "charged" in data:
+        return tuple((date.fromisoformat(day), Decimal(amount)) for day, amount in data["charged"])
+    counted = Decimal(data["fees"]) - Decimal(data["outside"])
+    return ((date.fromisoformat(data["day"]), counted),) if counted else ()
 
 
 def _iso(day: date | None) -> str | None:

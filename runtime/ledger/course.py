@@ -17,7 +17,7 @@ from math import lcm
 from typing import Final, NamedTuple
 
 from runtime.ledger.accrual import Pace, is_leap
-from runtime.ledger.books import Books, next_payments
+from runtime.ledger.books import Books
 from runtime.ledger.calendar import add_months
 from runtime.ledger.interest import cents
 from runtime.ledger.lateness import BANDS, DELINQUENT, MONTHS, Past, lateness, share_of_days
@@ -139,9 +139,11 @@ def _last(books: Books, day: date, later: Iterable[date], turns: Iterable[int], 
 
 
 def _has_forecast(books: Books) -> bool:
-    """Whether what is to come does not depend on the day it is asked on."""
+    """Whether what is to come does not depend on the day it is asked on: that on which an account was paid off does,
+    where nothing was booked.
+    """
     at = books.at
-    return bool(next_payments(books)) or at.last_payment is not None or at.last_credit is not None
+    return at.last_payment is not None or at.last_credit is not None or books.payoff_on(at.day) > 0
 
 
 def _course(books: Books, day: date, past: Past) -> Course:

@@ -52,20 +52,29 @@ def schedule(
     """The payments with indexes from `first` to the last of the contract, when `balance` dollars of principal accrue
     from `start` and every payment is made as it falls due. Ends early where nothing is left.
     """
+    if balance <= 0:
+        return
+    # whole units of as many decimal places as the balance has: a schedule is long, and exact decimals take their time
+    places = max(2, -int(balance.as_tuple().exponent))
+    cent = 10 ** (places - 2)
+    left, regular = int(balance.scaleb(places)), int(terms.payment.scaleb(places))
     last = terms.count - 1
+    only_interest = terms.calc_type == "interestOnly"
     for index in range(first, terms.count):
-        if balance <= 0:
+        if left <= 0:
             return
         day = due[index]
-        interest = accrual.between(balance, start, day, 2)
-        owed = balance + interest
-        if index == last:
-            amount = owed
-        elif terms.calc_type == "interestOnly":
-            amount = min(interest, owed)
-        else:
-            amount = min(terms.payment, owed)
+        interest = accrual.cents_between(left, places, start, day) * cent
+        owed = left + interest
+        amount = owed if index == last else min(interest if only_interest else regular, owed)
         interest = min(interest, amount)
-        balance -= amount - interest
-        yield Scheduled(index, day, amount, amount - interest, interest, balance)
+        left -= amount - interest
+        yield Scheduled(
+            index,
+            day,
+            Decimal(amount).scaleb(-places),
+            Decimal(amount - interest).scaleb(-places),
+            Decimal(interest).scaleb(-places),
+            Decimal(left).scaleb(-places),
+        )
         start = day

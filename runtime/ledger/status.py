@@ -1,11 +1,12 @@
 """The figures of an account on a day, from its books: what the store keeps as the status of the day.
 
 Takes books rolled to the day, gives figures by name, in cents, days and dates, that agree with one another: what is
-shown as payoff is the sum of what is shown of its parts, what is past due is the sum of its buckets and fees. Pure.
+shown as payoff is the sum of what is shown of its parts, what is past due is the sum of its buckets. Pure.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,13 +24,16 @@ _DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A missed payment as it is shown; number 1 is the newest."""
+    """A missed payment as it is shown, number 1 the newest: dollars `unpaid` of it and of the `fees` that go with it.
+    Fees without a missed payment are a bucket of their own, for which nothing was scheduled.
+    """
 
     number: int
     due: date
     unpaid: Decimal
     scheduled: Decimal
     carried: Decimal
+    fees: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +53,7 @@ def status(books: Books, day: date, past: Past | None = None, *, forecast: bool 
     late = lateness(books.at.late, day, books.terms.contract, past)
     buckets = _buckets(books)
     figures = _owed(books, day)
-    figures |= _past_due(books, day, late)
+    figures |= _past_due(books, day, late, buckets)
     figures |= _history(late)
     if forecast:
         figures |= _to_come(books, day, figures["status_amount_due"])
@@ -84,18 +88,15 @@ def _owed(books: Books, day: date) -> dict[str, Any]:
     }
 
 
-def _past_due(books: Books, day: date, late: Lateness) -> dict[str, Any]:
-    at = books.at
-    missed = cents(sum((item.unpaid for item in at.missed), ZERO))
-    fees = at.fees - at.outside
-    oldest = at.missed[0] if at.missed else None
-    past_30 = cents(unpaid_since(at.missed, day, DELINQUENT))
+def _past_due(books: Books, day: date, late: Lateness, buckets: tuple[Bucket, ...]) -> dict[str, Any]:
+    past_due = sum((bucket.unpaid for bucket in buckets), ZERO)
+    past_30 = cents(unpaid_since(books.at.missed, day, DELINQUENT))
     return {
-        "status_amount_due": missed + fees,
-        "status_amount_past_due_30": min(past_30, missed + fees),
+        "status_amount_due": past_due,
+        "status_amount_past_due_30": min(past_30, past_due),
         "status_days_past_due": late.days_past_due,
-        "status_delinquent_bucket_amount": cents(oldest.unpaid) if oldest else ZERO,
-        "status_delinquent_bucket_date": oldest.due if oldest else None,
+        "status_delinquent_bucket_amount": buckets[0].unpaid if buckets else ZERO,
+        "status_delinquent_bucket_date": buckets[0].due if buckets else None,
     }
 
 
@@ -114,12 +115,23 @@ def _history(late: Lateness) -> dict[str, Any]:
 
 
 def _buckets(books: Books) -> tuple[Bucket, ...]:
-    missed = books.at.missed
+    """What is past due, oldest first: each missed payment with the fees charged from its due date to the next one's;
+    fees older than all of them go with the oldest.
+    """
+    missed, charged = books.at.missed, books.at.charged
+    if not missed:
+        fees = sum((amount for _, amount in charged), ZERO)
+        return (Bucket(1, charged[0][0], fees, ZERO, ZERO, fees),) if fees else ()
+    due = [item.due for item in missed]
+    of_each = [ZERO] * len(missed)
+    for day, amount in charged:
+        of_each[max(0, bisect_right(due, day) - 1)] += amount
     carried = ZERO
     found = []
-    for number, item in zip(range(len(missed), 0, -1), missed, strict=True):
-        found.append(Bucket(number, item.due, cents(item.unpaid), item.scheduled, carried))
-        carried += cents(item.unpaid)
+    for number, item, fees in zip(range(len(missed), 0, -1), missed, of_each, strict=True):
+        unpaid = cents(item.unpaid) + fees
+        found.append(Bucket(number, item.due, unpaid, item.scheduled, carried, fees))
+        carried += unpaid
     return tuple(found)
 
 

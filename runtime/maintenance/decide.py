@@ -23,7 +23,7 @@ from cljrules.values.errors import ClojureError
 from runtime.actions.account import Account
 from runtime.maintenance.firing import ended, fire
 from runtime.maintenance.live import LiveLoan, LivePage
-from runtime.maintenance.once import held_back
+from runtime.maintenance.once import had_effect, held_back
 from runtime.maintenance.record import FiringRecord, plain
 from runtime.maintenance.rules import RunnableRule
 from runtime.promises.keeping import Keeper
@@ -39,7 +39,8 @@ ACTIVATED = by_column()["loan_active"].name
 @dataclass(slots=True)
 class Outcome:
     """What the rules did on one account: firings and failures in order, stretches of truth that ended, and the changed
-    account.
+    account. `failed` tells of a night that failed as a whole (its kind, and why), `standing_still` why the account's
+    figures could not be brought up to the date.
     """
 
     loan_id: int
@@ -47,6 +48,8 @@ class Outcome:
     ends: list[RunnableRule] = field(default_factory=list)
     account: Account | None = None
     evaluated: list[int] = field(default_factory=list)
+    failed: tuple[str, str] | None = None
+    standing_still: str | None = None
 
 
 class Decider:
@@ -75,10 +78,16 @@ class Decider:
     def _sift(self) -> Sift:
         return compile_together([rule.criteria for rule in self._rules])
 
-    def run(self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Outcome]:
-        """What the rules do on each account of the page (accounts in order of their numbers)."""
+    def run(
+        self, connection: Connection, page: Sequence[tuple[int, Mapping[str, Any]]], *, again: bool = False
+    ) -> list[Outcome]:
+        """What the rules do on each account of the page (accounts in order of their numbers). Where accounts are
+        evaluated `again`, a rule that took effect on one that day does not fire on it once more.
+        """
         numbers = [loan_id for loan_id, _ in page]
         held = held_back(connection, self._rules, numbers)
+        if again:
+            held |= had_effect(connection, self._rules, numbers, self._date)
         enrolled = self._enrolled(connection, numbers) if self._enrolments else {}
         outcomes = []
         started: dict[int, tuple[Outcome, int, Any]] = {}

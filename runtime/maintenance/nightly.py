@@ -1,52 +1,74 @@
-"""The nightly run: the status of the day, then every rule over every live account, for one business date.
+"""The nightly run: the status of the day, every rule over every live account, and what follows, for a business date.
 
-Takes a store and a date, gives a `Report`. Accounts are taken in batches in order of their numbers, each batch in one
-transaction that holds its accounts' changes, audit, events and the mark that they are done; so a run that was killed
-goes on where it was, and a second run finds nothing to do. A batch that fails is done again with a transaction for
-each account. In a large portfolio a sweep of all criteria first finds the accounts with nothing to do; those
-are only marked as done. A dry run does the same and writes nothing.
+Takes a store and a date, gives a `Report`. Nights that were missed are made up for first, each with the rules of its
+own date. A night is a run over partitions of accounts, each leased to one worker; this process takes partitions until
+none is left, beside any other that does the same. So a run that was killed goes on where it was, in this process or
+another, and a second run finds nothing to do. A dry run does the same and keeps nothing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+import time
+from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, func, select
 
-from runtime.deployments import active_deployments
+from runtime.deployments import Deployed, deployments_on
 from runtime.maintenance.dates import refuse_back_dated
-from runtime.maintenance.decide import ACTIVATED, Decider, Outcome
-from runtime.maintenance.firing import ActionFailure
-from runtime.maintenance.record import FiringRecord
-from runtime.maintenance.report import COUNTS, Report, as_line, labels_of
-from runtime.maintenance.rolling import roll
-from runtime.maintenance.rules import RunnableRule, runnable, variables_read
-from runtime.maintenance.steps import Night, follow
-from runtime.maintenance.writing import write_outcomes
+from runtime.maintenance.decide import ACTIVATED, Decider
+from runtime.maintenance.leases import Lease, LeaseLost, are_done, cut_out, take
+from runtime.maintenance.nights import next_missed, taken
+from runtime.maintenance.rehearsal import rehearse
+from runtime.maintenance.report import Report, new_report
+from runtime.maintenance.rules import RunnableRule, runnable
+from runtime.maintenance.runs import Run, any_unfinished, begin, finish, tell
+from runtime.maintenance.work import BATCH, Work
+from runtime.maintenance.workers import Watch, this_worker
 from runtime.promises.keeping import Keeper
 from runtime.promises.scenarios import in_force
 from runtime.store import schema
-from runtime.store.accounts import mark_maintained
 from runtime.store.errors import StoreError
 from runtime.store.open import Store
-from runtime.store.views import live, loan_views
-from runtime.store.words import Words, read_words
+from runtime.store.views import live
+from runtime.store.words import read_words
 
-if TYPE_CHECKING:
-    from runtime.maintenance.sweep import Sweep
+#: From how many accounts on a sweep is worth its while.
+SWEEP_FROM: Final = 5000
+#: Seconds for which a lease that is not renewed is thought to be that of a worker at work.
+PATIENCE: Final = 60.0
+#: Seconds between looks at what other workers do.
+_LOOK: Final = 0.05
 
-BATCH = 1000
-SAMPLE = 5000
-#: From how many accounts on a sweep is worth its while, and how many batches one sweep covers.
-SWEEP_FROM = 5000
-SWEPT_BATCHES = 20
-TRIGGER = "nightly"
-#: The number under which PostgreSQL lets one program at a time look for a run, and make it.
-_RUN_LOCK = 20_261_122
+Progress = Callable[[int, int], None]
 
-Page = Sequence[tuple[int, Mapping[str, Any]]]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a night that a person asks for: the partition `number` of so many (`of`), or the accounts from `first`
+    to `last`.
+    """
+
+    number: int = 0
+    of: int = 0
+    first: int = 0
+    last: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How nights are done: accounts a batch, accounts from which on a sweep goes first, seconds of patience with leases
+    of others, whether to go on, and who is told of accounts done and accounts to do.
+    """
+
+    batch: int = BATCH
+    sweep_from: int = SWEEP_FROM
+    patience: float = PATIENCE
+    go_on: Callable[[], bool] = lambda: True
+    progress: Progress | None = None
 
 
 def maintain(
@@ -55,283 +77,208 @@ def maintain(
     *,
     dry_run: bool = False,
     batch: int = BATCH,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Progress | None = None,
     sweep_from: int = SWEEP_FROM,
+    patience: float = PATIENCE,
+    catch_up: bool = True,
+    part: Part | None = None,
 ) -> Report:
-    """Run the deployed packs over the live accounts not yet maintained on the date.
+    """Run the deployed packs over the live accounts not yet maintained on the date, after the nights that were missed
+    unless `catch_up` is False; of `part` only the accounts it names, of one night.
 
     `progress` is called with accounts done and accounts to do; `sweep_from` is the number of accounts from which on a
     sweep goes before the rules. Raises StoreError: `nothing-deployed` when no pack is, `back-dated` for a date before
-    one that accounts are maintained for, `before-the-books` for one before all figures.
+    one that accounts are maintained for, `before-the-books` for one before all figures, `refused` for a part that
+    cannot be done by itself.
     """
+    manner = Manner(batch, sweep_from, patience, progress=progress)
     with store.read() as connection:
         refuse_back_dated(connection, business_date)
-        deployed = active_deployments(connection)
-        rules = runnable(deployed)
-        run = _Run(store, rules, business_date, dry_run)
-        if not _any_deployed(connection):
-            raise StoreError(
-                "nothing-deployed",
-                f"no pack is deployed in `{store.name}`",
-                "deploy one with `cljrules-runtime deploy DIR`",
-            )
-        table = schema.rule_enrolments
-        enrolments = connection.scalar(select(table.c.rule).limit(1)) is not None
-        run.words = read_words(connection)
-        keeper = Keeper(in_force(connection, deployed))
-        run.decider = Decider(rules, business_date, run.words, enrolments=enrolments, keeper=keeper)
-        total = connection.scalar(select(func.count()).select_from(schema.loans).where(*live(business_date))) or 0
-    if total >= sweep_from and not dry_run:
+        _refuse_without_packs(connection, store)
+        missed = next_missed(connection, business_date) if catch_up else None
+    if part is not None and missed is not None:
+        raise StoreError(
+            "refused",
+            f"the night of {missed} was missed, and comes before that of {business_date}",
+            f"run `maintain --date {missed}` first, or leave it out with `--no-catch-up`",
+        )
+    if dry_run:
+        return _rehearsed(store, business_date, missed, manner)
+    reports = []
+    while missed is not None:
+        report = _night(store, missed, manner, missed=True)
+        if report.loans or report.left_out:
+            reports.append(report)
+        with store.read() as connection:
+            missed = next_missed(connection, business_date, missed)
+    report = _night(store, business_date, manner, part=part)
+    report.caught_up = reports
+    return report
+
+
+def join(store: Store, manner: Manner) -> None:
+    """Help with runs that others have begun, as long as `manner` says to go on; begins and finishes none."""
+    known: tuple[int, Work] | None = None
+    while manner.go_on():
+        with store.read() as connection:
+            run = any_unfinished(connection)
+            if run is not None and (known is None or known[0] != run.number):
+                known = run.number, prepared(store, connection, run.business_date, run.deployments, manner, run)
+        if run is None or known is None or not _labour(store, run, known[1], manner, wait=False):
+            time.sleep(_LOOK)
+
+
+def _refuse_without_packs(connection: Connection, store: Store) -> None:
+    table = schema.deployments
+    if connection.scalar(select(table.c.id).where(table.c.active, table.c.mode == "live").limit(1)) is None:
+        raise StoreError(
+            "nothing-deployed",
+            f"no pack is deployed in `{store.name}`",
+            "deploy one with `cljrules-runtime deploy DIR`",
+        )
+
+
+def prepared(
+    store: Store,
+    connection: Connection,
+    business_date: date,
+    deployments: Sequence[Deployed],
+    manner: Manner,
+    run: Run | None,
+    *,
+    missed: bool = False,
+    rules: Sequence[RunnableRule] | None = None,
+) -> Work:
+    """The work of a night, ready to be done: the rules of these packs, or the given ones, compiled."""
+    rules = runnable(deployments) if rules is None else rules
+    words = read_words(connection)
+    table = schema.rule_enrolments
+    enrolments = connection.scalar(select(table.c.rule).limit(1)) is not None
+    keeper = Keeper(in_force(connection, deployments))
+    decider = Decider(rules, business_date, words, enrolments=enrolments, keeper=keeper)
+    work = Work(store, business_date, rules, decider, words, run, None, manner.batch, missed, manner.patience)
+    if run is not None and run.forced is None and _total(connection, business_date) >= manner.sweep_from:
         from runtime.maintenance.sweep import Sweep
 
-        run.sweep = Sweep(rules, business_date, ACTIVATED)
-    after = 0
+        work.sweep = Sweep(rules, business_date, ACTIVATED)
+    return work
+
+
+def _total(connection: Connection, business_date: date) -> int:
+    return connection.scalar(select(func.count()).select_from(schema.loans).where(*live(business_date))) or 0
+
+
+def _night(
+    store: Store, business_date: date, manner: Manner, *, missed: bool = False, part: Part | None = None
+) -> Report:
+    """One night, whole or a part of it."""
+    with store.read() as connection:
+        deployments = deployments_on(connection, business_date, asked=not missed)
+    accounts = taken(business_date, missed=missed)
+    run = begin(store, business_date, deployments, accounts, parts=part.of or None if part else None)
+    if run is None:
+        return _nothing(store, business_date, deployments)
+    only = _partitions(store, run, part) if part is not None else None
+    with store.read() as connection:
+        work = prepared(store, connection, business_date, run.deployments, manner, run, missed=missed)
+    _labour(store, run, work, manner, only=only)
+    finish(store, run)
+    report = new_report(business_date, work.rules)
+    with store.read() as connection:
+        tell(connection, run, work.rules, report)
+    return report
+
+
+def _nothing(store: Store, business_date: date, deployments: Sequence[Deployed]) -> Report:
+    """The report of a night with nothing to do; accounts that are locked are named all the same."""
+    report = new_report(business_date, runnable(deployments))
+    locks = schema.loan_locks.c
+    with store.read() as connection:
+        statement = (
+            select(schema.loan_locks)
+            .join_from(schema.loan_locks, schema.loans, locks.loan_id == schema.loans.c.loan_id)
+            .where(*live(business_date))
+            .order_by(locks.loan_id)
+        )
+        for row in connection.execute(statement):
+            why = f"locked by {row.locked_by} since {row.locked_on}: {row.reason}"
+            report.left_out.append({"loan": row.loan_id, "kind": "locked", "message": why})
+    return report
+
+
+def _partitions(store: Store, run: Run, part: Part) -> frozenset[int]:
+    """The numbers of the partitions that a part stands for; raises StoreError (`refused`)."""
+    table = schema.maintenance_partitions
+    with store.begin() as connection:
+        if not part.of:
+            return frozenset(cut_out(connection, run.number, part.first, part.last))
+        held = connection.scalar(select(func.count()).select_from(table).where(table.c.run_id == run.number)) or 0
+    if held != part.of and not (held < part.of and held < part.number):
+        raise StoreError(
+            "refused",
+            f"the night of {run.business_date} is divided into {held} partitions",
+            f"give one of them, such as `--partition 1/{held}`, or a range of account numbers",
+        )
+    return frozenset({part.number})
+
+
+def _labour(
+    store: Store, run: Run, work: Work, manner: Manner, *, only: Collection[int] | None = None, wait: bool = True
+) -> bool:
+    """Take partitions of a run and do them, until none is left, `wait`ing for those that others work on; whether any
+    was done here.
+    """
+    me = this_worker()
+    watch = Watch(me, manner.patience)
     done = 0
-    while True:
-        found = run.stretch(after, batch)
-        if not found:
-            break
-        after = found[-1]
-        done += len(found)
-        if progress is not None:
-            progress(done, max(total, done))
-    run.finish()
-    return run.report
+    total = 0
+    if manner.progress is not None:
+        with store.read() as connection:
+            total = _total(connection, run.business_date)
 
+    def told(more: int) -> None:
+        nonlocal done
+        done += more
+        if manner.progress is not None:
+            manner.progress(done, max(total, done))
 
-def _any_deployed(connection: Connection) -> bool:
-    return connection.scalar(select(schema.deployments.c.id).where(schema.deployments.c.active).limit(1)) is not None
-
-
-def decide(
-    connection: Connection,
-    decider: Decider,
-    variables: frozenset[str],
-    numbers: Sequence[int],
-    business_date: date,
-    *,
-    scattered: bool = False,
-) -> list[Outcome]:
-    """The first half of an account's night: the status of the day is written, and the rules are run in memory.
-
-    `numbers` are accounts still to be maintained, in order, `scattered` when others of the run lie between them;
-    `variables` those the rules' criteria read.
-    """
-    roll(connection, numbers, business_date, datetime.now(UTC))
-    loan_id = schema.loans.c.loan_id
-    between = [loan_id.in_(numbers) if scattered else loan_id <= numbers[-1], *live(business_date)]
-    page = loan_views(connection, business_date, variables | {ACTIVATED}, numbers[0] - 1, len(numbers), between)
-    return decider.run(connection, page)
-
-
-def record(
-    night: Night, rules: Sequence[RunnableRule], outcomes: Sequence[Outcome], numbers: Sequence[int]
-) -> tuple[int, dict[str, int]]:
-    """The second half: what the rules did is written, the steps after them are done, the accounts marked as done; how
-    many firings and failed evaluations there were, and the counts of the steps.
-    """
-    connection, day = night.connection, night.business_date
-    firings = write_outcomes(connection, night.run_id, rules, outcomes, day, TRIGGER, night.now)
-    steps = follow(night, numbers)
-    mark_maintained(connection, numbers, day.isoformat())
-    return firings, steps
-
-
-def failure(number: int, error: Exception) -> Outcome:
-    """What is recorded against an account whose night failed in a way nobody foresaw."""
-    rule = error.rule.number if isinstance(error, ActionFailure) else 0
-    details = {"kind": "internal", "message": str(error) or type(error).__name__}
-    return Outcome(number, [FiringRecord(number, rule, {}, error=details)])
-
-
-class _Run:
-    """One run under way."""
-
-    decider: Decider
-    words: Words
-    sweep: Sweep | None = None
-
-    def __init__(self, store: Store, rules: list[RunnableRule], business_date: date, dry_run: bool) -> None:
-        self._store = store
-        self._rules = rules
-        self._date = business_date
-        self._dry_run = dry_run
-        self._variables = variables_read(rules)
-        self._labels = labels_of(rules)
-        self._packs = list({rule.deployed.number: rule.deployed for rule in rules}.values())
-        self._number: int | None = None
-        self.report = Report(
-            business_date.isoformat(), dry_run, {label: dict.fromkeys(COUNTS, 0) for label in self._labels}
-        )
-
-    def stretch(self, after: int, limit: int) -> list[int]:
-        """Do the next accounts, those that a sweep leaves in batches; their numbers, none when all are done."""
-        if self.sweep is None:
-            return self.batch(after, limit)
-        numbers: list[int] = []
+    took = False
+    while manner.go_on():
+        lease = take(store, run.number, me, watch, only)
+        if lease is None:
+            with store.read() as connection:
+                if not wait or are_done(connection, run.number, only):
+                    break
+            time.sleep(_LOOK)
+            continue
+        took = True
         try:
-            with self._store.begin() as connection:
-                numbers = self._numbers(connection, after, limit * SWEPT_BATCHES)
-                quiet = self._sweep(self.sweep, connection, numbers) if numbers else []
-        except StoreError:
+            work.do(lease, manner.go_on, told)
+        except LeaseLost:
+            continue
+        except BaseException:
+            _give_back(store, lease)
             raise
-        except Exception:
-            if not numbers:
-                raise
-            self._number = None  # the run's own row may have been rolled back with the stretch
-            quiet = []
-        self._count(quiet)
-        done = {outcome.loan_id for outcome in quiet}
-        busy = [number for number in numbers if number not in done]
-        for at in range(0, len(busy), limit):
-            chunk = busy[at : at + limit]
-            self.batch(chunk[0] - 1, limit, chunk)
-        return numbers
+    return took
 
-    def _sweep(self, sweep: Sweep, connection: Connection, numbers: list[int]) -> list[Outcome]:
-        """Bring these accounts up to the date and mark those with nothing to do as done: what came of those."""
-        roll(connection, numbers, self._date, datetime.now(UTC))
-        quiet = sweep.quiet(connection, numbers)
-        outcomes = self.decider.quiet(connection, quiet)
-        if quiet:
-            self._write(connection, list(quiet), outcomes)
-        return outcomes
 
-    def batch(self, after: int, limit: int, only: Sequence[int] = ()) -> list[int]:
-        """Do the next accounts, of `only` those where they are given; their numbers, none when all are done."""
-        transaction = self._store.rehearse if self._dry_run else self._store.begin
-        numbers: list[int] = []
-        try:
-            with transaction() as connection:
-                numbers = self._numbers(connection, after, limit, only)
-                if numbers:
-                    outcomes = self._do(connection, numbers, scattered=bool(only))
-        except StoreError:
-            raise
-        except Exception:
-            if not numbers:
-                raise
-            self._number = None  # the run's own row may have been rolled back with the batch
-            for number in numbers:
-                self._one(number)
-            return numbers
-        if numbers:
-            self._count(outcomes)
-        return numbers
+def _give_back(store: Store, lease: Lease) -> None:
+    """Let others go on with a partition, where the store still answers."""
+    with suppress(Exception), store.begin() as connection:
+        lease.give_back(connection)
 
-    def _numbers(self, connection: Connection, after: int, limit: int, only: Sequence[int] = ()) -> list[int]:
-        loan_id = schema.loans.c.loan_id
-        conditions = [loan_id > after, *live(self._date), *([loan_id.in_(only)] if only else [])]
-        statement = select(loan_id).where(*conditions).order_by(loan_id).limit(limit)
-        if not self._dry_run:
-            statement = statement.with_for_update()  # SQLite has no such lock, and one writer at a time instead
-        while not (numbers := list(connection.scalars(statement))):
-            # whoever had these accounts locked may have done them while this run waited: others can be left
-            if connection.scalar(select(loan_id).where(*conditions).limit(1)) is None:
-                return []
-        return numbers
 
-    def _do(self, connection: Connection, numbers: list[int], *, scattered: bool = False) -> list[Outcome]:
-        """Decide and write these accounts; `scattered` when others of the run lie between them."""
-        outcomes = decide(connection, self.decider, self._variables, numbers, self._date, scattered=scattered)
-        if not self._dry_run:
-            self._write(connection, numbers, outcomes)
-        return outcomes
-
-    def _one(self, number: int) -> None:
-        """Do one account on its own; a failure is recorded against it and the run goes on."""
-        transaction = self._store.rehearse if self._dry_run else self._store.begin
-        try:
-            with transaction() as connection:
-                if self._numbers(connection, number - 1, 1) != [number]:
-                    return
-                outcomes = self._do(connection, [number])
-        except StoreError:
-            raise
-        except Exception as error:
-            self._number = None
-            outcome = failure(number, error)
-            if not self._dry_run:
-                with self._store.begin() as connection:
-                    self._write(connection, [number], [outcome])
-            outcomes = [outcome]
-        self._count(outcomes)
-
-    def _write(self, connection: Connection, numbers: list[int], outcomes: list[Outcome]) -> None:
-        now = datetime.now(UTC)
-        run_id = self._run_id(connection, now)
-        night = Night(connection, self._date, self._packs, self.words, now, run_id)
-        firings, _ = record(night, self._rules, outcomes, numbers)
-        table = schema.maintenance_runs
-        errors = sum(1 for outcome in outcomes for firing in outcome.firings if firing.error is not None)
-        connection.execute(
-            update(table)
-            .where(table.c.id == run_id)
-            .values(
-                loans_seen=table.c.loans_seen + len(numbers),
-                loans_maintained=table.c.loans_maintained + len(numbers),
-                firings=table.c.firings + firings - errors,
-                errors=table.c.errors + errors,
-            )
-        )
-
-    def _run_id(self, connection: Connection, now: datetime) -> int:
-        """The number of this date's run with these packs: one that was cut off goes on under its number."""
-        table = schema.maintenance_runs
-        hashes = "+".join(dict.fromkeys(rule.deployed.pack.content_hash for rule in self._rules))
-        content_hash = hashes if len(hashes) <= 64 else hashes[:64]
-        if self._number is None:
-            if connection.dialect.name == "postgresql":  # two runs of one date at once are one run
-                connection.execute(select(func.pg_advisory_xact_lock(_RUN_LOCK)))
-            conditions = (
-                table.c.business_date == self._date,
-                table.c.trigger == TRIGGER,
-                table.c.content_hash == content_hash,
-            )
-            self._number = connection.scalar(select(table.c.id).where(*conditions).order_by(table.c.id.desc()).limit(1))
-        if self._number is None:
-            deployments = {rule.deployed.number for rule in self._rules}
-            made = insert(table).values(
-                business_date=self._date,
-                trigger=TRIGGER,
-                deployment_id=deployments.pop() if len(deployments) == 1 else None,
-                content_hash=content_hash,
-                started_at=now,
-            )
-            self._number = connection.execute(made.returning(table.c.id)).scalar_one()
-        return self._number
-
-    def finish(self) -> None:
-        """Mark the run as finished; a run that found nothing to do leaves no mark."""
-        if self._dry_run:
-            return
-        table = schema.maintenance_runs
-        unfinished = (table.c.business_date == self._date, table.c.trigger == TRIGGER, table.c.status == "running")
-        with self._store.read() as connection:
-            if connection.scalar(select(table.c.id).where(*unfinished).limit(1)) is None:
-                return
-        with self._store.begin() as connection:
-            values = {"status": "finished", "finished_at": datetime.now(UTC)}
-            connection.execute(update(table).where(*unfinished).values(**values))
-
-    def _count(self, outcomes: list[Outcome]) -> None:
-        report = self.report
-        report.loans += len(outcomes)
-        for outcome in outcomes:
-            for number in outcome.evaluated:
-                report.rules[self._labels[number]]["evaluated"] += 1
-            if outcome.account is not None and outcome.account.changes:
-                report.changed += 1
-            report.count(outcome.firings, self._labels)
-            for firing in outcome.firings:
-                line = None
-                if firing.error is not None and len(report.failures) < SAMPLE:
-                    report.failures.append(
-                        {"loan": outcome.loan_id, "rule": self._labels[firing.rule_number], **firing.error}
-                    )
-                if self._dry_run and firing.outcome == "applied":
-                    if len(report.sample) < SAMPLE:
-                        line = as_line(firing, self._labels[firing.rule_number])
-                        report.sample.append(line)
-                    else:
-                        report.truncated = True
+def _rehearsed(store: Store, business_date: date, missed: date | None, manner: Manner) -> Report:
+    """What the nights up to a date would do."""
+    first = missed if missed is not None else business_date
+    days = [date.fromordinal(day) for day in range(first.toordinal(), business_date.toordinal() + 1)]
+    works = []
+    with store.read() as connection:
+        total = _total(connection, business_date)
+        for day in days:
+            asked = day == business_date
+            deployments = deployments_on(connection, day, asked=asked)
+            works.append(prepared(store, connection, day, deployments, manner, None, missed=not asked))
+    return rehearse(
+        store, works, manner.batch, lambda done: manner.progress and manner.progress(done, max(total, done))
+    )

@@ -48,6 +48,33 @@ def held_back(
     return held
 
 
+def had_effect(
+    connection: Connection, rules: Iterable[RunnableRule], loan_ids: Sequence[int], day: date
+) -> set[tuple[int, int]]:
+    """(loan, rule number) pairs on which a rule, in the very version, took effect in the night of a day or in a forced
+    evaluation of it; `loan_ids` are in order.
+    """
+    if not loan_ids:
+        return set()
+    numbers = {(rule.deployed.pack.content_hash, rule.name): rule.number for rule in rules}
+    firings = schema.firings.c
+    statement = select(firings.loan_id, firings.content_hash, firings.rule).where(
+        firings.loan_id.between(loan_ids[0], loan_ids[-1]),
+        firings.business_date == day.isoformat(),
+        (firings.trigger == "nightly") | firings.trigger.like("forced %"),
+        firings.outcome.in_(("applied", "unchanged")),
+    )
+    found = ((row[0], numbers.get((row[1], row[2]))) for row in connection.execute(statement))
+    return {(loan_id, number) for loan_id, number in found if number is not None}
+
+
+def any_forced(connection: Connection, day: date) -> bool:
+    """Whether an evaluation was forced on a day."""
+    runs = schema.maintenance_runs.c
+    forced = (runs.business_date == day.isoformat(), runs.forced.is_not(None))
+    return connection.scalar(select(runs.id).where(*forced).limit(1)) is not None
+
+
 def _last_firings(
     connection: Connection, once: dict[tuple[str, str], RunnableRule], loan_ids: Sequence[int], before: str
 ) -> dict[tuple[int, str, str], str]:

@@ -73,8 +73,12 @@ def accounts_before_rules(
 def _turned_back(account: Account, later: Sequence[Mapping[str, Any]], words: Words) -> Account:
     """Undo later changes (the latest first), and work out the figures of the account's day."""
     loan_id, day = account.loan_id, account.today
+    active_now = account.get("loans", "loan_active")
     for change in later:
         _undo(account, change, words)
+    if not active_now and not account.get("loans", "loan_active"):
+        # its figures stand still until it is activated
+        return account
     _forget_later_entries(account, day)
     books, past = books_now(account)
     made = status(books, day, past)

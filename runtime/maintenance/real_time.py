@@ -108,9 +108,9 @@ def change_within(
     rules = kept(connection, "real-time rules", deployed, lambda: runnable(deployed, OCCASION))
     decider = Decider(rules, today, words, enrolments=_any_enrolments(connection), keeper=keeper)
     outcome = decider.answer(connection, account, loan) if changes else Outcome(loan_id, account=account)
-    write_history(connection, account, changes, events, author, now)
+    told = write_history(connection, account, changes, events, author, now)
     occasion = f"{trigger} {result}" if isinstance(result, int) else f"{trigger} {now.isoformat()}"
-    write_outcomes(connection, None, rules, [outcome], today, occasion, now)
+    write_outcomes(connection, None, rules, [outcome], today, occasion, now, told)
     if account.get("loans", "loan_last_maintenance_date") == today.isoformat():
         archive(connection, [loan_id], today)
     return Changed(result, changes, outcome.firings, rules)

@@ -36,14 +36,21 @@ class RunnableRule:
         return self.deployed.pack.name, self.rule.name
 
 
-def runnable(deployments: Iterable[Deployed], occasion: str = "daily-maintenance") -> list[RunnableRule]:
-    """The active rules of the deployments that run on an occasion (`daily-maintenance` or `real-time`), in order."""
+def runnable(
+    deployments: Iterable[Deployed],
+    occasion: str | None = "daily-maintenance",
+    only: frozenset[str] | None = None,
+) -> list[RunnableRule]:
+    """The active rules of the deployments that run on an occasion (`daily-maintenance`, `real-time`, or None for both),
+    in order; with `only` those of these names.
+    """
     found: list[RunnableRule] = []
     for deployed in deployments:
         definitions = (definition.form for definition in deployed.pack.definitions)
         program = Program(definitions, extensions=deployed.pack.functions)
         for rule in deployed.pack.rules:
-            if rule.active and occasion in rule.runs:
+            runs = occasion is None or occasion in rule.runs
+            if rule.active and runs and (only is None or rule.name in only):
                 kept = variables_as_fired(rule.then)
                 found.append(RunnableRule(len(found), rule, program.criteria(rule.when), deployed, kept))
     return found

@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 
 from runtime.deployments import Deployed
 from runtime.maintenance.snapshots import archive
+from runtime.notifications.triggers import tell_of_triggers
 from runtime.promises.due import fail_and_remind
 from runtime.store.words import Words
 
@@ -51,8 +52,14 @@ def archive_day(night: Night, numbers: Sequence[int]) -> Mapping[str, int]:
     return {}
 
 
+def tell_tonight(night: Night, numbers: Sequence[int]) -> Mapping[str, int]:
+    """Notifications whose criteria are true after the rules are written into the outbox."""
+    counts = tell_of_triggers(night.connection, numbers, night.business_date, night.now)
+    return {f"messages {name}": count for name, count in counts.items()}
+
+
 #: Promises whose day has passed fail, then trigger-based notifications are matched, then the day is archived.
-AFTER_RULES: Final[tuple[Step, ...]] = (promises_come_due, archive_day)
+AFTER_RULES: Final[tuple[Step, ...]] = (promises_come_due, tell_tonight, archive_day)
 
 
 def follow(night: Night, numbers: Sequence[int]) -> dict[str, int]:

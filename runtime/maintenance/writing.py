@@ -17,6 +17,7 @@ from runtime.maintenance.once import end_of_stretch
 from runtime.maintenance.record import FiringRecord, plain
 from runtime.maintenance.rules import RunnableRule
 from runtime.maintenance.saving import save_accounts
+from runtime.notifications.matching import tell_of_events
 from runtime.store import schema
 from runtime.store.accounts import write_inserts
 
@@ -31,8 +32,11 @@ def write_outcomes(
     business_date: date,
     trigger: str,
     now: datetime,
+    earlier: Sequence[Written] = (),
 ) -> int:
-    """Write all outcomes; how many firings and failed evaluations were recorded."""
+    """Write all outcomes, and the messages that what happened sets off; how many firings and failed evaluations were
+    recorded. `earlier` are events of the same change that are written already.
+    """
     firings = [firing for outcome in outcomes for firing in outcome.firings]
     numbers = _write_firings(connection, run_id, rules, firings, business_date, trigger, now)
     for firing, number in zip(firings, numbers, strict=True):
@@ -40,7 +44,8 @@ def write_outcomes(
             row["firing"] = number
     changed = [outcome.account for outcome in outcomes if outcome.account is not None and outcome.account.changes]
     save_accounts(connection, changed, now)
-    _write_history(connection, rules, outcomes, firings, numbers, business_date, now)
+    events = _write_history(connection, rules, outcomes, firings, numbers, business_date, now)
+    tell_of_events(connection, [*earlier, *events], now)
     return len(firings)
 
 

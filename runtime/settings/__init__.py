@@ -7,7 +7,7 @@ default. Raises StoreError for a file that cannot be read, an unknown section or
 from __future__ import annotations
 
 from runtime.settings.channels import Email, MailHouse, Sms, Webhook, WebhookHost
-from runtime.settings.finding import find_settings, load_settings
+from runtime.settings.finding import find_settings, load_settings, naming, settings_of
 from runtime.settings.reading import read_settings
 from runtime.settings.secret import Secret
 from runtime.settings.sections import Company, RuntimeSettings
@@ -23,5 +23,7 @@ __all__ = [
     "WebhookHost",
     "find_settings",
     "load_settings",
+    "naming",
     "read_settings",
+    "settings_of",
 ]

@@ -23,7 +23,8 @@ class Email:
 
     `security`: `tls` from the first byte, `starttls` before anything else, `auto` (`tls` on port 465, elsewhere
     STARTTLS where the server offers it, and always with a user name), or `none`. `from_addresses` are those that may
-    stand as sender, the first where a notification names none; empty allows any.
+    stand as sender, the first where a notification names none; empty allows any. `callback_secret` signs what the
+    provider reports to `notify listen` about mail that came back.
     """
 
     host: str = ""
@@ -35,6 +36,8 @@ class Email:
     from_addresses: tuple[str, ...] = ()
     reply_to: str = ""
     unsubscribe: str = ""
+    callback_secret: Secret | None = None
+    previous_callback_secret: Secret | None = None
     timeout_seconds: _Seconds = 30.0
     connections: Annotated[int, Between(1, 100)] = 4
     most_bytes: _Bytes = 10_000_000

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Final
+
+from sqlalchemy import Connection
 
 from runtime.settings.reading import read_settings
 from runtime.settings.sections import RuntimeSettings
 from runtime.store.errors import StoreError
+from runtime.store.kept import kept
 
 FILE_NAME: Final = "runtime.toml"
 VARIABLE: Final = "CLJRULES_CONFIG"
 #: Settings are small; whatever is larger is some other file.
 _LARGEST: Final = 1_000_000
+_NAMED: ContextVar[str | None] = ContextVar("settings", default=None)
 
 
 def find_settings(
@@ -61,3 +67,26 @@ def load_settings(
         help = f"check the path, given by `--config`, `{VARIABLE}` or its place"
         raise StoreError("bad-settings", f"the settings `{path}` cannot be read: {why}", help) from None
     return read_settings(RuntimeSettings, text, path, environment)
+
+
+@contextmanager
+def naming(path: str | None) -> Iterator[None]:
+    """The time in which `settings_of` takes a file that a person named."""
+    token = _NAMED.set(path)
+    try:
+        yield
+    finally:
+        _NAMED.reset(token)
+
+
+def settings_of(connection: Connection) -> RuntimeSettings:
+    """The settings that go with a store, read anew only where the file changed. Raises StoreError."""
+    url = connection.engine.url
+    store = url.database if url.get_backend_name() == "sqlite" else None
+    named = _NAMED.get()
+    path = find_settings(named, store)
+    try:
+        stamp = path.stat().st_mtime_ns if path is not None else 0
+    except OSError:
+        stamp = 0
+    return kept(connection, "settings", (path, stamp), lambda: load_settings(named, store))

@@ -238,6 +238,11 @@ class Tally:
         self.failures: list[dict[str, Any]] = []
         self.unknown = 0
 
+    def fail(self, loan: int, day: date, kind: str, message: str) -> None:
+        """Keep that an account's day failed as a whole."""
+        if len(self.failures) < SAMPLE:
+            self.failures.append({"loan": loan, "rule": None, "day": day.isoformat(), "kind": kind, "message": message})
+
     def add(self, rule: str, firing: FiringRecord, day: date, *, lasting: bool) -> None:
         """Count a firing or a failed evaluation; `lasting` tells whether the next day sees what it did. The days of an
         account come in order.

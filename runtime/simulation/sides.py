@@ -18,11 +18,11 @@ from runtime.deployments import Candidate, Deployed, put, withdraw
 from runtime.maintenance.decide import Decider, Outcome
 from runtime.maintenance.firing import ActionFailure, ended
 from runtime.maintenance.live import LiveLoan
-from runtime.maintenance.nightly import decide, failure, record
 from runtime.maintenance.once import held_back
 from runtime.maintenance.past import PastPage, accounts_before_rules
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
 from runtime.maintenance.steps import Night
+from runtime.maintenance.work import decide, failure, record
 from runtime.simulation.result import Tally
 from runtime.store import schema
 from runtime.store.errors import StoreError
@@ -96,9 +96,9 @@ class Side:
         rules = self._rules
         if self._candidate is not None:
             if self._instead_of:
-                withdraw(connection, self._instead_of)
+                withdraw(connection, self._instead_of, date.min)
             reach = (numbers[0], numbers[-1])
-            number = put(connection, self._candidate, self._earlier, author=_AUTHOR, loans=reach)
+            number = put(connection, self._candidate, self._earlier, author=_AUTHOR, today=date.min, loans=reach)
             deployed = Deployed(number, self._candidate.pack)
             rules = [replace(rule, deployed=deployed) if rule.key[0] == deployed.pack.name else rule for rule in rules]
         return rules, self._variables, read_words(connection)
@@ -184,6 +184,8 @@ class _Stretch:
 
     def _tell(self, day: date, outcomes: Sequence[Outcome], *, lasting: bool) -> None:
         for outcome in outcomes:
+            if outcome.failed is not None:
+                self._tally.fail(outcome.loan_id, day, *outcome.failed)
             for firing in outcome.firings:
                 rule = self._rules[firing.rule_number]
                 if rule.key[0] == self._watched:

@@ -172,6 +172,7 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
     missed = _missed(tables, row, terms, day)
     fees = row["status_due_fees"]
     past_due = sum((item.unpaid for item in missed), ZERO)
+    outside = min(fees, max(ZERO, fees - (row["status_amount_due"] - past_due)))
     late = day - timedelta(days=row["status_days_past_due"]) if missed else None
     position = Position(
         day=day,
@@ -180,7 +181,8 @@ def _from_figures(tables: Tables, terms: Terms) -> Opening:
         accrued_to=day - _DAY,
         interest=row["status_due_interest"] - row["status_interest_accrued_today"],
         fees=fees,
-        outside=min(fees, max(ZERO, fees - (row["status_amount_due"] - past_due))),
+        outside=outside,
+        charged=_charged(tables, fees - outside, day),
         payoff_fees=row["status_payoff_fees"],
         escrow=row["status_due_escrow"],
         discount=row["status_due_discount"],
@@ -233,7 +235,9 @@ def _missed(tables: Tables, row: Row, terms: Terms, day: date) -> tuple[Missed, 
     buckets = sorted(tables["delinquency_buckets"], key=lambda bucket: -int(bucket["bucket_number"]))
     if buckets:
         found = [
-            (_required(bucket["due_date"]), bucket["scheduled_payment"], bucket["amount_due"]) for bucket in buckets
+            (_required(bucket["due_date"]), bucket["scheduled_payment"], bucket["amount_due"] - bucket["fees"])
+            for bucket in buckets
+            if bucket["amount_due"] > bucket["fees"]
         ]
     elif row["status_days_past_due"]:
         unpaid = max(ZERO, row["status_amount_due"] - row["status_due_fees"])
@@ -249,6 +253,17 @@ def _missed(tables: Tables, row: Row, terms: Terms, day: date) -> tuple[Missed, 
         left -= principal
         made.append(Missed(due, scheduled, unpaid, principal))
     return tuple(reversed(made))
+
+
+def _charged(tables: Tables, counted: Decimal, day: date) -> tuple[tuple[date, Decimal], ...]:
+    """The fees that count as past due by their days, as the buckets have them; what they do not hold is of the day."""
+    found = []
+    for bucket in sorted(tables["delinquency_buckets"], key=lambda bucket: str(bucket["due_date"])):
+        share = min(bucket["fees"], counted)
+        if share > 0:
+            found.append((_required(bucket["due_date"]), share))
+            counted -= share
+    return (*found, (day, counted)) if counted > 0 else tuple(found)
 
 
 def entries_of(tables: Tables, opening: Opening) -> list[Entry]:
@@ -343,12 +358,12 @@ def _common(row: Row, day: str, known: str | None = None, reversed_on: str | Non
     }
 
 
-def books_of(tables: Tables, day: date) -> tuple[Books, Past]:
-    """The account's books at the end of a day, and what is known of the time before they were opened; raises NoBooks,
-    and ValueError for entries that do not fit the terms.
+def books_of(tables: Tables, day: date, opening: Opening | None = None) -> tuple[Books, Past]:
+    """The account's books at the end of a day, and what is known of the time before they were opened; `opening` is
+    where they begin, for whoever knows it. Raises NoBooks, and ValueError for entries that do not fit the terms.
     """
     terms = terms_of(tables["loan_setup"][0])
-    opening = opening_of(tables, terms)
+    opening = opening or opening_of(tables, terms)
     made = replay(terms, entries_of(tables, opening), day, opening.position, _is_open(tables))
     return made, opening.past
 
@@ -372,8 +387,9 @@ def bucket_rows(made: Status) -> list[dict[str, Any]]:
             "due_date": bucket.due.isoformat(),
             "amount_due": bucket.unpaid,
             "scheduled_payment": bucket.scheduled,
-            "new_due_amount": bucket.scheduled,
+            "new_due_amount": bucket.scheduled or bucket.fees,
             "past_due_amount": bucket.carried,
+            "fees": bucket.fees,
         }
         for bucket in made.buckets
     ]

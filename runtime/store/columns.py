@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -170,10 +171,16 @@ class Document(TypeDecorator[Any]):
     cache_ok = True
 
     def bind_processor(self, dialect: Dialect) -> Processor:
+        encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, default=plain).encode
+
         def bind(value: Any) -> str | None:
             if value is None:
                 return None
-            return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+            with suppress(TypeError):  # keys that JSON does not have
+                text = encode(value)
+                if text.isascii():  # so that no text in it is written in units
+                    return text
+            return encode(plain(value))
 
         return bind
 

@@ -74,7 +74,7 @@ def behind(connection: Connection, first: int, last: int, day: date) -> Sequence
         .where(stands_for.is_(None) | (stands_for < iso))
         .order_by(loans.c.loan_id)
     )
-    return [(row[0], row[1]) for row in connection.execute(statement)]
+    return [(row[0], row[1]) for row in connection.execute(statement).all()]
 
 
 def course_of_text(text: str) -> Course:

@@ -67,9 +67,21 @@ _KNOWN: tuple[tuple[str, str, str, str], ...] = (
     ),
     (
         "deadlock detected",
-        "locked",
+        "busy",
         "another program changed the same rows of the store `{store}` at the same moment",
         "run the command again; the change under way was not made",
+    ),
+    (
+        "lock timeout",
+        "busy",
+        "another program holds an account of the store `{store}` at this moment",
+        "wait until its transaction ends, and run the command again; nothing was changed",
+    ),
+    (
+        "idle-in-transaction timeout",
+        "unreachable",
+        "the database server of `{store}` ended a transaction that this program had left waiting",
+        "run the command again; what was not confirmed was undone",
     ),
     (
         "unable to open database file",

@@ -33,6 +33,12 @@ _MACHINERY: Final = frozenset(
         "ofac_lists",
         "ofac_entries",
         "deliveries",
+        "maintenance_exceptions",
+        "maintenance_partitions",
+        "emails",
+        "sms_messages",
+        "letters",
+        "letter_statuses",
     }
 )
 #: Columns that count rows and writes.

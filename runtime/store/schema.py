@@ -19,6 +19,7 @@ from runtime.store.tables.contracts import (
     loan_recurring_charges,
     recurring_charges,
 )
+from runtime.store.tables.correspondence import emails, letter_statuses, letters, sms_messages
 from runtime.store.tables.customer_files import (
     customer_changes,
     customer_documents,
@@ -79,6 +80,7 @@ from runtime.store.tables.loans import (
     schedule_rolls,
     stop_interest_dates,
 )
+from runtime.store.tables.maintenance import loan_locks, maintenance_exceptions, maintenance_partitions
 from runtime.store.tables.messages import agent_subscriptions, agent_teams, deliveries, inbox, outbox, suppressions
 from runtime.store.tables.servicing import autopays, loan_changes, notes, promises, transactions
 from runtime.store.tables.tenant import (
@@ -130,6 +132,7 @@ __all__ = [
     "deployments",
     "dpd_adjustments",
     "due_date_changes",
+    "emails",
     "employers",
     "escrow_adjustments",
     "escrow_buckets",
@@ -144,12 +147,15 @@ __all__ = [
     "insurance_policies",
     "ledger_courses",
     "ledger_openings",
+    "letter_statuses",
+    "letters",
     "linked_loans",
     "listed_words",
     "loan_changes",
     "loan_checklist_items",
     "loan_computation_values",
     "loan_custom_values",
+    "loan_locks",
     "loan_modifications",
     "loan_portfolios",
     "loan_recurring_charges",
@@ -160,6 +166,8 @@ __all__ = [
     "loan_sub_portfolios",
     "loan_sub_statuses",
     "loans",
+    "maintenance_exceptions",
+    "maintenance_partitions",
     "maintenance_runs",
     "notes",
     "ofac_entries",
@@ -174,6 +182,7 @@ __all__ = [
     "recurring_charges",
     "rule_enrolments",
     "schedule_rolls",
+    "sms_messages",
     "social_profiles",
     "source_companies",
     "stop_interest_dates",

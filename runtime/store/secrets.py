@@ -246,6 +246,10 @@ class Secret(TypeDecorator[Any]):
         return None if value is None else Sealed(value, self.place, self.last)
 
 
+class Digest(str):
+    """A fingerprint as it lies in the store, apart from a text whose fingerprint is meant."""
+
+
 class Fingerprint(TypeDecorator[Any]):
     """A column to find secrets by: takes the secret's text, stores its digest; `of` is the secret's full column name.
 
@@ -260,7 +264,13 @@ class Fingerprint(TypeDecorator[Any]):
         self.of = of
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        """The digest under the current key."""
+        """The digest under the current key; one that comes from the store stays as it is."""
         if isinstance(value, Sealed):
             return value.fingerprint()
+        if isinstance(value, Digest):
+            return str(value)
         return None if value is None else keyring().fingerprint(self.of, value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Digest | None:
+        """The digest."""
+        return None if value is None else Digest(value)

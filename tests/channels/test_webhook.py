@@ -133,14 +133,14 @@ def test_the_trace_id_and_key_stay_the_same_over_attempts_and_differ_between_mes
 @pytest.mark.parametrize("status", [200, 201, 202, 204, 299])
 def test_success_is_the_200_class(status: int) -> None:
     found, _ = against(answering(status, "fine"))
-    assert isinstance(found, Delivered) and found.detail["status"] == status
+    assert isinstance(found, Delivered) and found.detail["code"] == status
 
 
 @pytest.mark.parametrize("status", [301, 302, 307, 400, 401, 403, 404, 429, 500, 502, 503])
 def test_anything_else_is_tried_again_and_redirects_are_not_followed(status: int) -> None:
     found, received = against(answering(status, "no", Location="/elsewhere"))
     assert isinstance(found, DeliveryFailed) and not found.permanent and found.retry_after is None
-    assert str(status) in found.reason and found.detail["status"] == status and found.detail["answer"] == "no"
+    assert str(status) in found.reason and found.detail["code"] == status and found.detail["answer"] == "no"
     assert [one.path for one in received] == ["/hooks"]
 
 
@@ -222,7 +222,7 @@ def test_a_receiver_that_breaks_off_after_its_head_has_the_message(said: bytes) 
             return await send(hook(f"http://127.0.0.1:{port}"))
 
     found = asyncio.run(run())
-    assert found.detail["status"] == 200 and not found.detail["whole_answer"]
+    assert found.detail["code"] == 200 and not found.detail["whole_answer"]
 
 
 @pytest.mark.parametrize(

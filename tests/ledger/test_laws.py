@@ -116,10 +116,13 @@ def test_what_is_past_due_is_the_sum_of_its_parts(contract: Terms, booked: list[
     books = replay(contract, booked, day)
     made = status(books, day)
     figures = made.figures
-    fees = books.at.fees - books.at.outside
-    assert abs(figures["status_amount_due"] - sum((bucket.unpaid for bucket in made.buckets), fees)) <= CENT * len(
-        made.buckets
-    )
+    assert figures["status_amount_due"] == sum((bucket.unpaid for bucket in made.buckets), ZERO)
+    assert sum((bucket.fees for bucket in made.buckets), ZERO) == books.at.fees - books.at.outside
+    missed = sum((item.unpaid for item in books.at.missed), books.at.fees - books.at.outside)
+    assert abs(figures["status_amount_due"] - missed) <= CENT * len(made.buckets)
+    largest = made.buckets[0] if made.buckets else None
+    assert figures["status_delinquent_bucket_amount"] == (largest.unpaid if largest else ZERO)
+    assert figures["status_delinquent_bucket_date"] == (largest.due if largest else None)
     parts = ("principal_balance", "due_interest", "due_fees", "payoff_fees")
     assert figures["status_payoff"] == sum((figures[f"status_{part}"] for part in parts), ZERO)
     assert figures["status_due_pni"] == figures["status_due_principal"] + figures["status_due_interest"]

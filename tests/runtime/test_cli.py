@@ -202,7 +202,8 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: py
     (tmp_path / "account.json").write_text(page.split("```json")[1].split("```")[0], encoding="utf-8")
     examples = all_examples()
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
-    looking = ["loan show", "loan history", "firings", "events", "status", "export", "why", "simulate"]
+    looking = ["loan show", "loan history", "firings", "events", "status", "export", "import", "why"]
+    looking += ["simulate"]
     keys = ["key make", "key status", "key rotate"]
     keys += ["calendar show", "calendar weekdays", "calendar close", "calendar open"]
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]

@@ -40,7 +40,7 @@ def test_money_is_divided_without_loss(tmp_path: Path) -> None:
     assert (
         count(
             store,
-            "SELECT count(*) FROM loan_status WHERE status_amount_due <> status_due_fees + "
+            "SELECT count(*) FROM loan_status WHERE status_amount_due <> "
             "(SELECT coalesce(sum(amount_due), 0) FROM delinquency_buckets b WHERE b.loan_id = loan_status.loan_id)",
         )
         == 0

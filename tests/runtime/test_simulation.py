@@ -175,15 +175,15 @@ def test_a_fault_costs_only_its_account(store: Store, tmp_path: Path, monkeypatc
     struck = next(line.loan for line in whole.lines if line.rule == "goodwill")
     run = Decider.run
 
-    def fails(self: Decider, connection: object, page: list[tuple[int, object]]) -> object:
+    def fails(self: Decider, connection: object, page: list[tuple[int, object]], **how: bool) -> object:
         if any(number == struck for number, _ in page):
             raise RuntimeError("struck")
-        return run(self, connection, page)  # type: ignore[arg-type]
+        return run(self, connection, page, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Decider, "run", fails)
     result = simulate(store, pack(tmp_path / "pack"), DAY, DAY + timedelta(days=2), batch=10)
     assert told(result) == {key: value for key, value in told(whole).items() if key[0] != struck}
-    assert Counter(failure["loan"] for failure in result.failures if failure["message"] == "struck") == {struck: 3}
+    assert Counter(failure["loan"] for failure in result.failures if "struck" in failure["message"]) == {struck: 3}
 
 
 @pytest.mark.parametrize(

@@ -20,8 +20,9 @@ from runtime.notifications.addresses import AddressPolicy
 from runtime.notifications.channels.http import Answer, HttpClient, NoAnswer, read_url
 from runtime.notifications.message import WEBHOOK, Delivered, DeliveryFailed, Message
 from runtime.notifications.signatures import secret_bytes, webhook_headers
-from runtime.settings import Secret, Webhook
+from runtime.settings import RuntimeSettings, Secret, Webhook
 from runtime.store.errors import StoreError
+from runtime.store.open import Store
 
 _TOKEN: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,200}")
 #: Headers that belong to the transport or to the signature.
@@ -87,7 +88,7 @@ class WebhookChannel:
         except NoAnswer as error:
             gone = error.forbidden or error.invalid
             raise DeliveryFailed(error.reason, gone, detail={**shown, "sent": error.sent}) from None
-        detail = {**shown, "status": answer.status, "answer": _excerpt(answer), "whole_answer": answer.whole}
+        detail = {**shown, "code": answer.status, "answer": _excerpt(answer), "whole_answer": answer.whole}
         if 200 <= answer.status < 300:
             return Delivered(trace, detail)
         raise _refused(answer, detail, moment)
@@ -95,6 +96,11 @@ class WebhookChannel:
     async def close(self) -> None:
         """Close the connections."""
         await self._client.close()
+
+
+def open_channel(settings: RuntimeSettings, store: Store) -> WebhookChannel:
+    """The channel of the settings. Raises StoreError where they cannot be used."""
+    return WebhookChannel(settings.webhook)
 
 
 def _keys(*secrets: Secret | None) -> list[bytes]:

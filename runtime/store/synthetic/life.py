@@ -53,6 +53,11 @@ class Life:
         return self.principal + self.interest + self.fees
 
     @property
+    def fees_of_missed(self) -> list[int]:
+        """The late fee that goes with each missed payment, the oldest first."""
+        return [min(LATE_FEE, max(0, self.fees - LATE_FEE * place)) for place in range(len(self.missed))]
+
+    @property
     def past_due(self) -> int:
         return sum(unpaid for _, unpaid, _ in self.missed) + self.fees
 

@@ -181,7 +181,7 @@ def _lateness(random: Random, life: Life) -> dict[str, Any]:
         "status_delinquency_percent": share * (_MILLION // 100),
         "status_24_dpd_history": history,
         **{f"status_24_dpd_{band}": count for band, count in at_least.items()},
-        "status_delinquent_bucket_amount": life.missed[0][1] if life.missed else 0,
+        "status_delinquent_bucket_amount": life.missed[0][1] + life.fees_of_missed[0] if life.missed else 0,
         "status_delinquent_bucket_date": _iso(life.missed[0][0] if life.missed else None),
         "status_stoplight": "red" if delinquent or charged_off else "yellow" if days else "green",
         "status_credit_status": _reported(life, days),
@@ -238,7 +238,9 @@ def _paid(random: Random, life: Life) -> dict[str, Any]:
 
 def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
     carried = 0
-    for number, (due, unpaid, scheduled) in zip(range(len(life.missed), 0, -1), life.missed, strict=True):
+    numbers = range(len(life.missed), 0, -1)
+    for number, (due, missed, scheduled), fees in zip(numbers, life.missed, life.fees_of_missed, strict=True):
+        unpaid = missed + fees
         rows["delinquency_buckets"].append(
             {
                 "loan_id": loan_id,
@@ -248,6 +250,7 @@ def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
                 "scheduled_payment": scheduled,
                 "new_due_amount": scheduled,
                 "past_due_amount": carried,
+                "fees": fees,
             }
         )
         carried += unpaid

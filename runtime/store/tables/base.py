@@ -140,4 +140,4 @@ def one_of(name: str, *words: str, default: str | None = None, nullable: bool = 
     """One of a few words; the database refuses any other."""
     listed = ", ".join(f"'{word}'" for word in words)
     check = CheckConstraint(f"{name} IN ({listed})", name=f"one_of_{name}")
-    return Column(name, String(32), check, nullable=nullable, server_default=default)
+    return Column(name, String(32), check, nullable=nullable, server_default=default, info={"words": words})

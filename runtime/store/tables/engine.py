@@ -25,7 +25,9 @@ deployments = Table(
     Column("signature", Text()),
     word("deployed_by"),
     Column("deployed_at", Moment(), nullable=False),
+    Column("deployed_on", Day(), comment="the business date from which on it counts"),
     Column("withdrawn_at", Moment()),
+    Column("withdrawn_on", Day(), comment="the business date from which on it no longer counts"),
     Column("note", Text()),
     Index(
         "uq_deployments_active",
@@ -76,7 +78,9 @@ maintenance_runs = Table(
     count("errors"),
     Column("started_at", Moment(), nullable=False),
     Column("finished_at", Moment()),
-    Column("report", Document()),
+    Column("report", Document(), comment="what was counted, once it is finished"),
+    Column("packs", Document(), comment="numbers of the deployments it runs, in order, whatever is deployed meanwhile"),
+    Column("forced", Document(), comment="of an evaluation that a person forced: which rules, on which account"),
     Index(None, "business_date"),
 )
 

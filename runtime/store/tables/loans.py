@@ -119,6 +119,7 @@ delinquency_buckets = Table(
     Column("bucket_number", whole_number(), primary_key=True, autoincrement=False),
     Column("due_date", Day(), nullable=False),
     *member_columns("status_delinquent_bucket_balance", leave=frozenset({"bucket_number", "days_past_due"})),
+    money("fees", comment="how much of the amount due is fees"),
     comment="missed payments, the newest as number 1; their age follows from the business date",
 )
 

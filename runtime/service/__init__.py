@@ -1,0 +1,1 @@
+"""What runs as a server: an edge over the runtime's functions, with nothing of the domain in it."""
