@@ -17,6 +17,7 @@ import click
 
 from runtime.commands.booking import GROUPS, OF_A_LOAN
 from runtime.commands.calendar import calendar
+from runtime.commands.customer import customer
 from runtime.commands.options import FORMATS, Day, Group, Settings, formatted, is_json
 from runtime.commands.promise_group import promise
 from runtime.commands.secret_keys import key
@@ -39,6 +40,9 @@ _REFUSED = frozenset(
         "no-such-pack",
         "back-dated",
         "to-come",
+        "no-such-customer",
+        "duplicate",
+        "not-allowed",
     }
 )
 
@@ -358,7 +362,7 @@ def export(
     return exchanging.export_entity(url, today, entity or "", "csv" if csv_file else "jsonl", csv_file or jsonl or "")
 
 
-for _group in (*GROUPS, key, calendar, promise):
+for _group in (*GROUPS, key, calendar, promise, customer):
     cli.add_command(_group)
 for _command in OF_A_LOAN:
     loan.add_command(_command)

@@ -15,6 +15,7 @@ from cljrules.packs.model import ActionCall, Amount, DateSpec
 from cljrules.stdlib import catalogue
 from runtime.actions.account import Account, NotApplied
 from runtime.ledger.interest import cents
+from runtime.store.page import Page
 from runtime.store.words import Words
 
 #: An action's options by name in snake case.
@@ -23,11 +24,14 @@ Options: TypeAlias = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The surroundings of one action: `value` gives a variable of the catalogue as the account now stands."""
+    """The surroundings of one action: `value` gives a variable of the catalogue as the account now stands, `page` the
+    rows of people that several accounts share.
+    """
 
     words: Words
     rule: str
     value: Callable[[str], Any]
+    page: Page
 
     def dollars(self, amount: Amount) -> Decimal:
         """The amount in dollars, to the cent; a base that is absent counts as zero."""

@@ -169,6 +169,7 @@ def _number(store: Store, name: str) -> int:
 
 def tell(changed: Changed, result: dict[str, Any], title: str, as_json: bool) -> None:
     """Print what came of a change: as JSON the result with what changed and which rules answered."""
+    """Print what a change of an account came to: its result, what it changed, and what rules answered."""
     fired = [
         {
             "rule": changed.rules[firing.rule_number].name,

@@ -47,7 +47,7 @@ def fire(
     """
     record = FiringRecord(account.loan_id, rule.number, dict(read))
     fired = {name: loan[name] for name in rule.kept}
-    scene = Scene(words, rule.name, loan.__getitem__)
+    scene = Scene(words, rule.name, loan.__getitem__, loan.page)
     first_row = len(account.pending.inserts)
     first_event = len(account.events)
     for call in rule.rule.then:
@@ -74,7 +74,7 @@ def fire(
 def apply_action(call: ActionCall, account: Account, loan: LiveLoan, words: Words) -> tuple[str, str | None]:
     """Apply one action that a person asked for: `applied`, `unchanged` or `skipped`, and the reason."""
     fired = {name: loan[name] for name in variables_as_fired((call,))}
-    return _apply(call, account, loan, fired, Scene(words, call.name, loan.__getitem__))
+    return _apply(call, account, loan, fired, Scene(words, call.name, loan.__getitem__, loan.page))
 
 
 def _apply(

@@ -62,7 +62,7 @@ class LiveLoan(Mapping[str, Any]):
     """The variables of an account as it now stands. Values are kept until `refresh`."""
 
     def __init__(self, page: LivePage, account: Account) -> None:
-        self._page = page
+        self.page = page
         self._account = account
         self._known: dict[str, Any] = {}
 
@@ -89,7 +89,7 @@ class LiveLoan(Mapping[str, Any]):
                 full.split(".")[1]: self._row(full.split(".")[0]).get(full.split(".")[1]) for full in source.reads
             }
             columns["loan_id"] = self._account.loan_id
-            return source.function(self._page, columns)
+            return source.function(self.page, columns)
         table, column, is_text = source
         value = self._row(table).get(column)
         return to_units(value) if is_text and value is not None else value
@@ -102,7 +102,7 @@ class LiveLoan(Mapping[str, Any]):
         if table == "bankruptcies":
             return next((row for row in account.rows(table) if row["active"]), {})
         if table == "agents":
-            return self._page.agents.get(account.get("loan_settings", "settings_agent"), {})
+            return self.page.agents.get(account.get("loan_settings", "settings_agent"), {})
         if table == "tenant":
-            return self._page.tenant
+            return self.page.tenant
         return next(iter(account.rows(table)), {})

@@ -87,6 +87,7 @@ def _completed(table: str, row: Mapping[str, Any], now: datetime) -> dict[str, A
     found = {name: value for name, value in row.items() if name != "firing"}
     if "firing_id" in columns:
         found["firing_id"] = row.get("firing")
-    if "created_at" in columns:
-        found["created_at"] = now
+    for moment in ("created_at", "changed_at"):
+        if moment in columns:
+            found[moment] = now
     return found

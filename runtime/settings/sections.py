@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from runtime.settings.channels import Email, MailHouse, Sms, Webhook
+from runtime.settings.customers import Customers, CustomerTools
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,4 +39,6 @@ class RuntimeSettings:
     sms: Sms = field(default_factory=Sms)
     mail_house: MailHouse = field(default_factory=MailHouse)
     webhook: Webhook = field(default_factory=Webhook)
+    customers: Customers = field(default_factory=Customers)
+    customer_tools: CustomerTools = field(default_factory=CustomerTools)
     path: Path | None = None

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError, StatementError
 
 
 class StoreError(Exception):
@@ -152,3 +152,8 @@ def translating(store: str) -> Iterator[None]:
         if known is None:
             raise
         raise known from error
+    except StatementError as error:
+        # What a column's type refuses, such as a secret without its key, comes wrapped.
+        if isinstance(error.orig, StoreError):
+            raise error.orig from None
+        raise

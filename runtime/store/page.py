@@ -75,6 +75,12 @@ class Page:
             read = self._read[name] = {number: list(rows.values()) for number, rows in found.items()}
         return read.get(customer_id, [])
 
+    def add_by_customer(self, table: Table, customer_id: int, row: dict[str, Any]) -> None:
+        """Let a row that is yet to be written be among the customer's."""
+        self.by_customer(table, customer_id)
+        read = self._read[f"customer {table.name}"]
+        self._read[f"customer {table.name}"] = {**read, customer_id: [*read.get(customer_id, []), row]}
+
     def person(self, customer_id: int) -> dict[str, Any] | None:
         """The customer's row; None for one who was deleted. All customers of the page's loans are read together."""
         people, links = schema.customers, schema.customer_links

@@ -376,7 +376,6 @@ def test_a_due_date_moves_with_the_later_ones(store: Store, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("action", "why"),
     [
-        ('(customer/pull-ofac {:role "primary"})', "no service that checks customers is connected"),
         (
             '(credit/add {:type "Custom" :category "Goodwill" :amount 1M})',
             "a rule cannot post a credit of type `Custom`",

@@ -31,7 +31,8 @@ def full_name(person: Columns) -> str:
     return " ".join(names) or person["company_name"] or ""
 
 
-def _average(scores: list[int | None]) -> int | None:
+def average_score(scores: list[int | None]) -> int | None:
+    """The average of the scores that are known, a half rounded up; None where none is."""
     known = [score for score in scores if score is not None]
     return (2 * sum(known) + len(known)) // (2 * len(known)) if known else None
 
@@ -106,7 +107,7 @@ def _person(page: Page, loan: Columns, person: dict[str, Any]) -> PersistentMap:
             **_address(page, number, "primary", ("address1", "city", "state", "zipcode")),
             **_address(page, number, "mailing", ("address1", "address2", "city", "state", "zipcode")),
             **_phone(page, number),
-            "credit-score-average": _average([person[f"credit_score_{bureau}"] for bureau in bureaus]),
+            "credit-score-average": average_score([person[f"credit_score_{bureau}"] for bureau in bureaus]),
             **{f"credit-score-{bureau}": person[f"credit_score_{bureau}"] for bureau in bureaus},
             "credit-score-date": person["credit_score_date"],
             "ofac-tested": person["ofac_tested"],
