@@ -129,6 +129,20 @@ def import_(
 
 
 @import_.command()
+@click.argument("file", metavar="FILE.json")
+@formatted
+@click.pass_obj
+def api(settings: Settings, file: str, format_: str | None) -> int:
+    """Import accounts from JSON in the shape of a lender's API.
+
+    Their figures are worked out from what is booked. Fields that are not known are listed, never dropped in silence.
+    """
+    from runtime.commands.exchanging import import_api_file as run
+
+    return run(settings.url, settings.today, file, is_json(settings, format_))
+
+
+@import_.command()
 @click.argument("file", metavar="FILE")
 @click.option("--skip-broken", is_flag=True, help="Leave out broken lines and list them, instead of refusing the tape.")
 @formatted

@@ -124,6 +124,46 @@ def import_folder(url: str, today: date | None, folder: str, as_json: bool) -> i
     return 0
 
 
+def import_api_file(url: str, today: date | None, path: str, as_json: bool) -> int:
+    """Take accounts from a file in the shape of a lender's API."""
+    from runtime.maintenance.api_import import BadDocument, import_api
+
+    try:
+        with open_store(url, today=today) as store, progress_bar("reading accounts") as progress:
+            done = import_api(store, Path(path), progress)
+    except BadDocument as refusal:
+        problems = [{"path": item.path, "message": item.message, "help": item.help} for item in refusal.problems]
+        if as_json:
+            print_json({"imported": False, "message": refusal.message, "problems": problems})
+            return 1
+        for item in refusal.problems:
+            click.echo(f"{item.path}: {item.message}" + (f"; {item.help}" if item.help else ""), err=True)
+        click.echo(f"error: {refusal.message}\n  = help: mend the file; nothing was imported", err=True)
+        return 1
+    if as_json:
+        print_json(
+            {
+                "imported": True,
+                "accounts": done.added,
+                "already": done.already,
+                "customers": done.customers,
+                "without_books": done.without_books,
+                "unknown_fields": dict(sorted(done.unknown.items())),
+                "left_out": dict(sorted(done.left_out.items())),
+            }
+        )
+        return 0
+    click.echo(
+        f"imported {len(done.added):,} accounts and {done.customers:,} customers; {done.already:,} were there already"
+    )
+    for number in done.without_books:
+        click.echo(f"account {number} has no books: its terms are not complete")
+    for what, counts in (("not known", done.unknown), ("left out", done.left_out)):
+        for name, count in sorted(counts.items()):
+            click.echo(f"{what}: {name} ({count:,})")
+    return 0
+
+
 def _refuse(refusal: BadRows, as_json: bool) -> int:
     if as_json:
         problems = [

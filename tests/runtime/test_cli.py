@@ -201,9 +201,11 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: py
     _write_tape(tmp_path / "tape.csv")
     page = (ROOT / "docs" / "operators" / "accounts.md").read_text(encoding="utf-8")
     (tmp_path / "account.json").write_text(page.split("```json")[1].split("```")[0], encoding="utf-8")
+    page = (ROOT / "docs" / "operators" / "files.md").read_text(encoding="utf-8")
+    (tmp_path / "loans.json").write_text(page.split("```json")[1].split("```")[0], encoding="utf-8")
     examples = all_examples()
     order = ["init", "generate", "cljrules-runtime", "upgrade", "import lendingclub", "deploy", "maintain"]
-    looking = ["loan show", "loan history", "firings", "events", "status", "export", "import", "why"]
+    looking = ["loan show", "loan history", "firings", "events", "status", "export", "import", "import api", "why"]
     looking += ["simulate"]
     keys = ["key make", "key status", "key rotate"]
     keys += ["calendar show", "calendar weekdays", "calendar close", "calendar open"]

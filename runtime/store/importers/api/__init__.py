@@ -1,0 +1,1 @@
+"""Accounts in the JSON shape of a lender's API."""
