@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import gc
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
 
 import click
 
+from runtime.commands.collecting import seldom_collecting
 from runtime.commands.output import compact, console, print_json, progress_bar, shown, table
 from runtime.maintenance.crew import WAIT, crew
 from runtime.maintenance.nightly import Part
@@ -24,7 +23,6 @@ from runtime.store.open import Store, open_store
 _LINES = 20
 #: How many partitions a night can be divided into by hand.
 MOST_PARTS: Final = 10_000
-_NEW_OBJECTS = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +39,7 @@ class Asked:
 def maintain(url: str, today: date | None, business_date: date | None, asked: Asked, as_json: bool) -> int:
     """Run the deployed packs for a business date, or show what that would change."""
     part = _part(asked.partition) if asked.partition is not None else None
-    with _seldom_collecting(), open_store(url, today=today, wait_ms=WAIT) as store:
+    with seldom_collecting(), open_store(url, today=today, wait_ms=WAIT) as store:
         day = business_date or store.today
         if today is None and not asked.sure:
             _refuse_a_day_to_come(store, day)
@@ -85,17 +83,6 @@ def _part(text: str) -> Part:
         f"`{text}` names no part; write `3/8` for the third of eight partitions (at most {MOST_PARTS:,}), "
         "or `10000-19999` for a range of account numbers"
     )
-
-
-@contextmanager
-def _seldom_collecting() -> Iterator[None]:
-    """Look for cycles seldom: a batch's rows live together and go together, and have none."""
-    before = gc.get_threshold()
-    gc.set_threshold(_NEW_OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def print_report(report: Report, *, lines: int = _LINES) -> None:

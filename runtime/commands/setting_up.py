@@ -37,11 +37,15 @@ def upgrade(url: str, revision: str | None, as_json: bool) -> int:
 
 def generate(url: str, today: date | None, count: int, seed: int, as_json: bool) -> int:
     """Add made-up loans."""
+    from runtime.commands.collecting import seldom_collecting
+    from runtime.maintenance.beginning import begin_books
     from runtime.store.generator import generate as make
 
-    with open_store(url, today=today) as store:
+    with seldom_collecting(), open_store(url, today=today) as store:
         with progress_bar("making loans") as progress:
             held = make(store, count, seed, store.today, progress)
+        with progress_bar("opening their books") as progress:
+            begin_books(store, store.today, progress)
         if as_json:
             print_json({"made": count, "seed": seed, "as_of": store.today.isoformat(), "loans": held})
         else:

@@ -73,6 +73,16 @@ def roll(
     return done
 
 
+def begin(connection: Connection, numbers: Sequence[int], day: date, now: datetime) -> None:
+    """Open the books of accounts (in order) whose figures stand for `day`, and state every figure from them, what is
+    still to come included: as accounts that came with figures stand once something was booked on them.
+
+    Inside the caller's transaction.
+    """
+    for at in range(0, len(numbers), _AT_ONCE):
+        _roll(connection, numbers[at : at + _AT_ONCE], day, frozenset(), now, keep=True, all_figures=True)
+
+
 def _follow(connection: Connection, found: Sequence[tuple[int, str]], business_date: date) -> int:
     """Write the figures of accounts that are on a course; how many they are."""
     day = business_date.toordinal()
@@ -88,13 +98,14 @@ def _roll(
     now: datetime,
     *,
     keep: bool,
+    all_figures: bool = False,
 ) -> int:
     accounts = []
     courses: list[tuple[int, int, Course, date]] = []
     for loan_id, rows in read_accounts(connection, numbers, _READ).items():
         account = Account(loan_id, business_date, rows)
         try:
-            books, past, stated = _up_to_date(account, charged)
+            books, past, stated = _up_to_date(account, charged, all_figures=all_figures)
         except NotApplied:
             continue
         accounts.append(account)
@@ -133,9 +144,9 @@ def _statuses_with_late_fees(connection: Connection) -> frozenset[int]:
     return frozenset(connection.scalars(select(table.id).where(table.late_fees)))
 
 
-def _up_to_date(account: Account, charged: frozenset[int]) -> tuple[Books, Past, bool]:
+def _up_to_date(account: Account, charged: frozenset[int], *, all_figures: bool) -> tuple[Books, Past, bool]:
     """State the account as of the business date: its books, what is known of the time before them, and whether what is
-    still to come was stated as well.
+    still to come was stated as well, as it is where something moved, and with `all_figures`.
     """
     open_books(account)
     from_day = account.row("loan_status")["status_date"]
@@ -144,7 +155,7 @@ def _up_to_date(account: Account, charged: frozenset[int]) -> tuple[Books, Past,
     moved = True
     if from_day is not None:
         since = date.fromisoformat(from_day)
-        moved = _something_moved(account, rolled[0], since)
+        moved = all_figures or _something_moved(account, rolled[0], since)
         if (sub_status is None or sub_status in charged) and _charge(account, rolled[0], since + _DAY):
             rolled, moved = books_now(account), True
     restate(account, rolled, forecast=moved)
