@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Select, func, select
 
@@ -38,7 +38,7 @@ def begin_books(store: Store, day: date, progress: Callable[[int, int], None] | 
             progress(done, total)
 
 
-def _unopened(day: date, after: int = 0) -> Select[tuple[int]]:
+def _unopened(day: date, after: int = 0) -> Select[Any]:
     """The numbers above `after` of the accounts whose books can be opened as of a day, in order."""
     loans, status, openings = schema.loans.c, schema.loan_status.c, schema.ledger_openings
     return (

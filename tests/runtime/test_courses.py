@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from books import DAY, books_of, count, made, put
+from books import DAY, books_of, broken_facts, count, made, put
 from sqlalchemy import delete, select, update
 
+from runtime.maintenance.beginning import begin_books
 from runtime.maintenance.nightly import maintain
 from runtime.maintenance.posting import post_charge, post_payment, reverse
 from runtime.maintenance.real_time import Scene, change
@@ -20,7 +21,7 @@ from runtime.store.business_days import close, open_
 from runtime.store.errors import StoreError
 from runtime.store.open import Store
 
-LOANS = 110
+LOANS = 90
 
 #: Rules that book, stop, move and settle, each on a few accounts and days.
 RULES = """
@@ -73,7 +74,10 @@ def portfolio(path: Path, folder: Path) -> Store:
         # some contracts began just now, some end soon
         for number, days in ((3, 12), (20, 5), (38, 20)):
             began = DAY - timedelta(days=days)
-            values = {"setup_contract_date": began, "setup_first_payment_date": began + timedelta(days=31)}
+            values: dict[str, Any] = {
+                "setup_contract_date": began,
+                "setup_first_payment_date": began + timedelta(days=31),
+            }
             connection.execute(update(table).where(table.c.loan_id == number).values(**values))
     return store
 
@@ -114,10 +118,12 @@ def night(store: Store, day: date, *, follow: bool) -> int:
     return found
 
 
-@pytest.mark.parametrize("gap", [1, 4])
-def test_books_are_the_same_with_courses_and_without(tmp_path: Path, gap: int) -> None:
+@pytest.mark.parametrize(("gap", "opened"), [(1, False), (4, True)])
+def test_books_are_the_same_with_courses_and_without(tmp_path: Path, gap: int, opened: bool) -> None:
     followed = 0
     with portfolio(tmp_path / "a.db", tmp_path / "p") as quick, portfolio(tmp_path / "b.db", tmp_path / "q") as exact:
+        if opened:
+            assert begin_books(quick, DAY) == begin_books(exact, DAY) > LOANS / 2
         for days in range(gap, 48, gap):
             day = DAY + timedelta(days=days)
             followed += night(quick, day, follow=True)
@@ -178,3 +184,22 @@ def test_courses_of_accounts_that_keep_to_business_days_end_where_those_change(t
             close(connection, day, "Closed")
         assert count(store, f"{kept} = 'addDays'") == 0
         assert count(store, f"{kept} = 'disabled'") == others
+
+
+def test_books_of_a_portfolio_can_be_opened_at_once(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    with made(tmp_path / "loans.db", 90) as store:
+        put(store, tmp_path / "pack", '(defrule none "Nothing." :when false :then [(account/archive)])')
+        before = count(store, "SELECT sum(status_principal_balance) FROM loan_status")
+        opened = begin_books(store, DAY, lambda done, of: told.append((done, of)))
+        assert told[-1] == (opened, opened)
+        live = "loan_active AND NOT loan_archived AND NOT loan_deleted"
+        assert opened == count(store, f"SELECT count(*) FROM loans WHERE {live}")
+        assert opened == count(store, "SELECT count(*) FROM ledger_openings")
+        assert count(store, "SELECT sum(status_principal_balance) FROM loan_status") == before
+        assert broken_facts(store) == []
+        assert begin_books(store, DAY) == 0
+        on_course = f"SELECT count(*) FROM ledger_courses WHERE last_day > '{DAY}'"
+        assert count(store, on_course) > opened * 3 / 4
+        maintain(store, DAY + timedelta(days=1))
+        assert broken_facts(store, DAY + timedelta(days=1)) == []
