@@ -131,4 +131,5 @@ def folded(text: str) -> str:
     """A text as it is compared: without accents, case, punctuation and the differences of letters that look alike."""
     from anyascii import anyascii
 
-    return " ".join(re.sub(r"[^A-Z0-9]+", " ", anyascii(unicodedata.normalize("NFKC", text)).upper()).split())
+    plain = re.sub(r"['’ʼ`]", "", anyascii(unicodedata.normalize("NFKC", text)).upper())
+    return " ".join(re.sub(r"[^A-Z0-9]+", " ", plain).split())

@@ -106,6 +106,9 @@ def erase(desk: Desk) -> Erased:
         table = schema.METADATA.tables[name]
         rows = connection.execute(update(table).where(table.c.customer_id == number).values(**values)).rowcount
         done.counts[f"{name} emptied"] += rows
+    requests = schema.customer_tool_requests
+    waiting = (requests.c.customer_id == number, requests.c.status == "pending")
+    connection.execute(update(requests).where(*waiting).values(status="failed", outcome="unavailable"))
     _empty_events(connection, number, done)
     _empty_deliveries(connection, outbox, done)
     _forget_addresses(connection, terms, done)
