@@ -18,6 +18,7 @@ import click
 from runtime.commands.booking import GROUPS, OF_A_LOAN
 from runtime.commands.calendar import calendar
 from runtime.commands.customer import customer
+from runtime.commands.notify import notify
 from runtime.commands.options import FORMATS, Day, Group, Settings, formatted, is_json
 from runtime.commands.promise_group import promise
 from runtime.commands.secret_keys import key
@@ -30,6 +31,7 @@ _REFUSED = frozenset(
         "nothing-deployed",
         "holds-data",
         "no-such-loan",
+        "no-such-letter",
         "no-such-transaction",
         "no-such-promise",
         "not-live",
@@ -376,7 +378,7 @@ def export(
     return exchanging.export_entity(url, today, entity or "", "csv" if csv_file else "jsonl", csv_file or jsonl or "")
 
 
-for _group in (*GROUPS, key, calendar, promise, customer):
+for _group in (*GROUPS, key, calendar, promise, customer, notify):
     cli.add_command(_group)
 for _command in OF_A_LOAN:
     loan.add_command(_command)
@@ -415,6 +417,11 @@ def _reader_went_away() -> int:
 def _not_installed(error: Exception) -> int:
     """Tell, where that is what is wrong, that the extra with the packages is missing; 0 where it is not."""
     wanted = {"sqlalchemy": ("stores", "runtime"), "alembic": ("stores", "runtime"), "jinja2": ("pages", "document")}
+    wanted |= {
+        "fastapi": ("callbacks", "service"),
+        "uvicorn": ("callbacks", "service"),
+        "typst": ("letters", "runtime"),
+    }
     if not isinstance(error, ModuleNotFoundError) or error.name not in wanted:
         return 0
     need, extra = wanted[error.name]

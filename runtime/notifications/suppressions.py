@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, RowMapping, select
 
 from runtime.notifications.message import EMAIL
 from runtime.store.schema import suppressions
@@ -38,3 +38,9 @@ def lift(connection: Connection, channel: str, address: str) -> bool:
     """Let messages go to the address again; whether they had been withheld."""
     wanted = (suppressions.c.channel == channel) & (suppressions.c.address == same(channel, address))
     return bool(connection.execute(suppressions.delete().where(wanted)).rowcount)
+
+
+def listed(connection: Connection) -> list[RowMapping]:
+    """Every address that nothing more is sent to, with the reason and since when."""
+    wanted = select(suppressions).order_by(suppressions.c.channel, suppressions.c.address)
+    return list(connection.execute(wanted).mappings())

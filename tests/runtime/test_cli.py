@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import io
 import json
@@ -10,6 +11,7 @@ import re
 import shlex
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -215,9 +217,14 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: py
     verbs = ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
     booking += [f"loan {verb}" for verb in verbs]
     people = _stage_people(tmp_path)
-    assert sorted([*order, *looking, *booking, *keys, *people, "demo"]) == sorted(examples)
+    telling = ["mail list", "mail save", "mail cancel", "mail hand-over", "mail import-status"]
+    telling = [f"notify {name}" for name in [*telling, "sms conversation", "suppressed list", "suppressed lift"]]
+    every = [*order, *looking, *booking, *keys, *people, *telling]
+    assert sorted([*every, "demo", "notify listen"]) == sorted(examples)
     seen = set()
-    for name in [*order, *looking, *booking, *keys, *people]:
+    for name in every:
+        if name == telling[0]:
+            _queue_letters(tmp_path)
         for line in examples[name]:
             monkeypatch.setattr("sys.stdin", io.StringIO(people.get(name, "")))
             if line in seen or (name == "cljrules-runtime" and line.endswith("init")):
@@ -248,6 +255,28 @@ def _stage_people(folder: Path) -> dict[str, str]:
     told = {"customer password": "Sommer-2026!x\n", "customer identification set": "219-09-9998\n"}
     order = [f"customer {name.strip()}" for line in names.splitlines() for name in line.split(";")]
     return {name: told.get(name, "") for name in order}
+
+
+def _queue_letters(folder: Path) -> None:
+    """Two letters in the queue, one of them too old to be canceled, settings to hand over by, and a number withheld."""
+    from runtime.notifications.channels.mail_house import MailHouseChannel
+    from runtime.notifications.message import MAIL_HOUSE, SMS, Message
+    from runtime.notifications.suppressions import suppress
+    from runtime.settings import Company, MailHouse
+
+    (folder / "runtime.toml").write_text('[mail_house]\ndirectory = "out"\n', encoding="utf-8")
+    line = "2,returned-to-sender,2026-01-02T10:00:00Z"
+    (folder / "statuses.csv").write_text(f"letter,status,at\n{line}\n", encoding="utf-8")
+    address = {"address1": "1 Main Street", "city": "Denver", "state": "CO", "zipcode": "80202"}
+    body = {"name": "Ann Lee", "address": address, "title": "", "html": "<p>Hello</p>"}
+    now = datetime.now(UTC)
+    with open_store(str(folder / "acme.db")) as store:
+        for number, moment in enumerate((now, now - timedelta(hours=2))):
+            one = Message(number, "n", MAIL_HOUSE, "Ann Lee", str(number), body, None, None, 0, DAY, moment)
+            channel = MailHouseChannel(MailHouse(), Company(), store, lambda at=moment: at)  # type: ignore[misc]
+            asyncio.run(channel.send(one))
+        with store.begin() as connection:
+            suppress(connection, SMS, "+13035550100", "the receiver answered STOP", now)
 
 
 def _write_tape(path: Path) -> None:
