@@ -47,6 +47,13 @@ def test_money_is_divided_without_loss(tmp_path: Path) -> None:
     )
 
 
+def test_every_payment_and_credit_says_what_it_went_to(tmp_path: Path) -> None:
+    store = made(tmp_path / "a.db", 400)
+    unlike = "SELECT count(*) FROM transactions WHERE amount <> principal + interest + fees"
+    assert count(store, unlike) == 0
+    assert count(store, "SELECT count(*) FROM transactions WHERE interest > 0 AND principal > 0") > 300
+
+
 def test_a_portfolio_has_every_kind_of_account(tmp_path: Path) -> None:
     store = made(tmp_path / "a.db", 1000)
     late = [

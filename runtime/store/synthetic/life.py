@@ -41,11 +41,13 @@ class Life:
     paid_principal: int = 0
     paid_interest: int = 0
     partial: int = 0
+    partial_interest: int = 0
     missed: list[tuple[date, int, int]] = field(default_factory=list)
     next_due: date | None = None
     last_paid: date | None = None
     ended: date | None = None
     charged_off: int = 0
+    written_off: tuple[int, int, int] = (0, 0, 0)
     suspended_on: date | None = None
 
     @property
@@ -161,7 +163,7 @@ def _accrue(loan: Life) -> None:
     loan.interest = day_of_interest(loan.principal * days, loan.rate)
     to_interest = min(loan.partial, loan.interest)
     to_principal = min(loan.partial - to_interest, loan.principal)
-    loan.partial = to_interest + to_principal
+    loan.partial, loan.partial_interest = to_interest + to_principal, to_interest
     loan.interest -= to_interest
     loan.principal -= to_principal
     loan.due_principal = max(0, min(loan.due_principal - to_principal, loan.principal))
@@ -174,10 +176,12 @@ def _settle(random: Random, loan: Life) -> None:
     special = loan.kind.special
     if special == "charged-off":
         loan.charged_off = loan.payoff
+        loan.written_off = (loan.principal, loan.interest, loan.fees)
     else:
         loan.paid_principal += loan.principal
         loan.paid_interest += loan.interest
         loan.partial += loan.principal + loan.interest
+        loan.partial_interest += loan.interest
         loan.last_paid = loan.as_of - timedelta(days=random.randrange(1, 12))
     loan.principal = loan.interest = loan.fees = loan.due_principal = 0
     loan.missed = []

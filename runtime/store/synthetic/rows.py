@@ -14,7 +14,7 @@ from typing import Any
 from runtime.store.synthetic.life import Life
 from runtime.store.synthetic.people import Rows
 from runtime.store.synthetic.shape import SETTLED
-from runtime.store.synthetic.terms import month_of_interest
+from runtime.store.synthetic.terms import after_payments, month_of_interest
 from runtime.store.words import Words
 
 _MILLION = 1_000_000
@@ -36,7 +36,7 @@ def add_loan(
         **_paid(random, life),
     }
     rows["loan_status"].append(status)
-    _add_buckets(loan_id, life, rows)
+    rows["delinquency_buckets"].extend(_buckets(loan_id, life))
     _add_servicing(random, loan_id, life, rows)
     _add_lists(random, loan_id, life, words, rows)
 
@@ -236,12 +236,13 @@ def _paid(random: Random, life: Life) -> dict[str, Any]:
     }
 
 
-def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
+def _buckets(loan_id: int, life: Life) -> list[dict[str, Any]]:
     carried = 0
+    found = []
     numbers = range(len(life.missed), 0, -1)
     for number, (due, missed, scheduled), fees in zip(numbers, life.missed, life.fees_of_missed, strict=True):
         unpaid = missed + fees
-        rows["delinquency_buckets"].append(
+        found.append(
             {
                 "loan_id": loan_id,
                 "bucket_number": number,
@@ -254,19 +255,29 @@ def _add_buckets(loan_id: int, life: Life, rows: Rows) -> None:
             }
         )
         carried += unpaid
+    return found
 
 
 def _add_servicing(random: Random, loan_id: int, life: Life, rows: Rows) -> None:
     """The latest payments, AutoPays, promises, and what stopped interest."""
-    for index in range(max(0, life.paid - 2), life.paid):
+    latest = max(0, life.paid - 2)
+    before = after_payments(life.amount, life.rate, life.payment, latest)
+    for index in range(latest, life.paid):
         day = _iso(life.due(index))
-        rows["transactions"].append(_transaction(loan_id, "payment", day, life.payment, index + 1, "Scheduled payment"))
+        then = after_payments(life.amount, life.rate, life.payment, index + 1)
+        parts = {"principal": then.principal - before.principal, "interest": then.interest - before.interest}
+        row = _transaction(loan_id, "payment", day, sum(parts.values()), index + 1, "Scheduled payment")
+        rows["transactions"].append({**row, **parts})
+        before = then
     if life.partial and life.last_paid is not None:
         day = _iso(life.last_paid)
-        rows["transactions"].append(_transaction(loan_id, "payment", day, life.partial, life.paid + 1, "Payment"))
+        row = _transaction(loan_id, "payment", day, life.partial, life.paid + 1, "Payment")
+        interest = life.partial_interest
+        rows["transactions"].append({**row, "principal": life.partial - interest, "interest": interest})
     if life.charged_off:
         row = _transaction(loan_id, "credit", _iso(life.ended), life.charged_off, 1, "Charge-off")
-        rows["transactions"].append({**row, "charge_off": True, "payment_method": ""})
+        parts = dict(zip(("principal", "interest", "fees"), life.written_off, strict=True))
+        rows["transactions"].append({**row, **parts, "charge_off": True, "payment_method": ""})
     if life.suspended_on is not None:
         rows["stop_interest_dates"].append({"loan_id": loan_id, "date": _iso(life.suspended_on), "type": "suspend"})
     if not life.kind.special and not life.missed and life.next_due and random.random() < 0.4:
@@ -331,6 +342,9 @@ def _transaction(loan_id: int, kind: str, day: str | None, amount: int, number: 
         "apply_date": day,
         "process_date": day,
         "amount": amount,
+        "principal": 0,
+        "interest": 0,
+        "fees": 0,
         "payment_type": "Regular",
         "payment_method": "Bank account",
         "charge_off": False,
