@@ -178,6 +178,7 @@ CODES: Final[Mapping[str, Code]] = {
     "not-proven": Code("meaning", INFO, "whether criteria ever hold could not be proved", by="prove"),
     "opposing-rules": Code("meaning", WARNING, "two rules undo each other at every evaluation", by="prove"),
     "shadowed-rule": Code("meaning", WARNING, "an earlier rule keeps a rule from ever acting", by="prove"),
+    "shadowed-scenario": Code("meaning", WARNING, "an earlier promise scenario keeps one from ever deciding"),
     # comparator
     "comparator-boundary": Code(
         "comparator", INFO, "a comparator leaves out a bound that the prose takes in, or the other way round"

@@ -207,6 +207,7 @@ def maintain(
 @click.option("--to", "last", type=Day(), required=True, help="The last day.")
 @click.option("--against", metavar="DEPLOYED", help="Compare with this deployed pack; `deployed`: that of its name.")
 @click.option("--csv", "csv_file", metavar="FILE", help="Write every account and rule that was hit to a file.")
+@click.option("--promises-csv", metavar="FILE", help="Write every promise that its scenarios keep to a file.")
 @click.option("--html", "html_file", metavar="FILE", help="Write a report with charts to a file.")
 @formatted
 @click.pass_obj
@@ -217,6 +218,7 @@ def simulate(
     last: date,
     against: str | None,
     csv_file: str | None,
+    promises_csv: str | None,
     html_file: str | None,
     format_: str | None,
 ) -> int:
@@ -227,7 +229,7 @@ def simulate(
     """
     from runtime.commands.simulating import simulate as run
 
-    written = (csv_file, html_file)
+    written = (csv_file, promises_csv, html_file)
     return run(settings.url, settings.today, folder, first, last, against, written, is_json(settings, format_))
 
 

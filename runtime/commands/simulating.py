@@ -17,6 +17,7 @@ from runtime.commands.setting_up import refuse
 from runtime.deployments import Refused, deployable
 from runtime.maintenance.dollars import Dollars
 from runtime.simulation import simulate as run
+from runtime.simulation.promises import COLUMNS, PromiseLine, PromiseTally
 from runtime.simulation.result import BOTH, NEWLY, NO_LONGER, Hit, Line, Result, dollars_data
 from runtime.store.open import open_store
 
@@ -35,11 +36,13 @@ def simulate(
     first: date,
     last: date,
     against: str | None,
-    written: tuple[str | None, str | None],
+    written: tuple[str | None, str | None, str | None],
     as_json: bool,
 ) -> int:
-    """Simulate the pack in a folder; `written` are the files for CSV and HTML. 1 when the pack is refused."""
-    csv_file, html_file = written
+    """Simulate the pack in a folder; `written` are the files for CSV, CSV of promises and HTML. 1 when the pack is
+    refused.
+    """
+    csv_file, promises_file, html_file = written
     with ExitStack() as stack:
         store = stack.enter_context(open_store(url, today=today))
         try:
@@ -49,9 +52,19 @@ def simulate(
                 refused.diagnostics, folder, {"simulated": False}, "not simulated: mend the errors first", as_json
             )
         line_to = _csv(stack.enter_context(writing(csv_file)), against is not None) if csv_file else None
+        promise_to = _promises_csv(stack.enter_context(writing(promises_file))) if promises_file else None
         page_file = stack.enter_context(writing(html_file)) if html_file else None
         with progress_bar("simulating") as progress:
-            result = run(store, candidate, first, last, against=against, line_to=line_to, progress=progress)
+            result = run(
+                store,
+                candidate,
+                first,
+                last,
+                against=against,
+                line_to=line_to,
+                promise_to=promise_to,
+                progress=progress,
+            )
         if page_file is not None:
             from runtime.simulation.page import page
 
@@ -78,6 +91,12 @@ def _csv(file: TextIO, compared: bool) -> Callable[[Line], None]:
     return write
 
 
+def _promises_csv(file: TextIO) -> Callable[[PromiseLine], None]:
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    return lambda line: writer.writerow(["" if cell is None else cell for cell in line.as_data().values()])
+
+
 def _cells(hit: Hit | None) -> list[object]:
     return [""] * len(_OF_A_HIT) if hit is None else list(hit.as_data().values())
 
@@ -96,6 +115,8 @@ def _print(result: Result) -> None:
     if result.against:
         _print_comparison(result)
     _print_lines(result)
+    if result.promises is not None:
+        _print_promises(result.promises)
     out.print(f"{result.accounts:,} accounts looked at; nothing was written to the store")
     for sentence in result.how():
         out.print(f"- {sentence}", markup=False)
@@ -135,6 +156,34 @@ def _print_lines(result: Result) -> None:
     console().print(_with_dollars(title, [("loan", "right"), "rule", *whens], rows))
     if result.line_count > _LINES:
         console().print(f"… and {result.line_count - _LINES:,} more; --csv FILE writes all of them")
+
+
+def _print_promises(tally: PromiseTally) -> None:
+    out = console()
+    rows = [
+        [
+            str(line.promise),
+            str(line.loan),
+            line.amount,
+            line.due_date,
+            line.state,
+            _by(line.scenario, line.transaction, None),
+            line.day,
+            _by(line.kept_scenario, line.kept_transaction, line.kept_by),
+        ]
+        for line in tally.lines[:_LINES]
+    ]
+    heads: list[Sequence[str]] = [("promise", "right"), ("loan", "right"), ("amount", "right"), "due", "state"]
+    title = f"Promises that the scenarios keep, or that were kept, from {tally.first} to {tally.last}"
+    out.print(table(title, [*heads, "kept by the pack", "on", "kept in truth by"], rows))
+    counts = ", ".join(f"{count:,} {state}" for state, count in tally.states.items())
+    out.print(f"{tally.promises:,} promises to pay: {counts}; ${tally.value_kept:,} kept by the pack")
+    if sum(tally.states.values()) > _LINES:
+        out.print("--promises-csv FILE writes all of them")
+
+
+def _by(scenario: str | None, transaction: int | None, person: str | None) -> str:
+    return f"{scenario or person or ''}{f', transaction {transaction}' if transaction else ''}"
 
 
 def _when(hit: Hit | None) -> str:

@@ -138,6 +138,8 @@ def _undo(account: Account, change: Mapping[str, Any], words: Words) -> None:
         _put_item(account, field, bool(before), words)
     elif (entity, field) == ("loans", "status"):
         _put_status(account, before, words)
+    elif entity == "promises":
+        _put_promise(account, field, before)
     elif entity in SINGLE and entity != _FIGURES and field in account.row(entity):
         account.row(entity)[field] = _stored(entity, field, before)
 
@@ -167,6 +169,17 @@ def _put_item(account: Account, title: str, checked: bool, words: Words) -> None
             row["checked"] = checked
 
 
+def _put_promise(account: Account, number: str, before: Any) -> None:
+    """A promise as it was; without anything before it was not there yet."""
+    rows = account.rows("promises")
+    if before is None:
+        account.tables["promises"] = [row for row in rows if str(row["id"]) != number]
+        return
+    for row in rows:
+        if str(row["id"]) == number:
+            row |= {name: _stored("promises", name, value) for name, value in before.items()}
+
+
 def _put_status(account: Account, titles: Any, words: Words) -> None:
     name, _, sub = str(titles or "").partition(" / ")
     number = words.statuses.get(name)
@@ -177,5 +190,7 @@ def _put_status(account: Account, titles: Any, words: Words) -> None:
 
 def _forget_later_entries(account: Account, day: date) -> None:
     last = day.isoformat()
+    promises = account.rows("promises")
+    account.tables["promises"] = [row for row in promises if (row["created_on"] or row["created_at"][:10]) <= last]
     for table, column in _KNOWN_ON.items():
         account.tables[table] = [row for row in account.rows(table) if row[column] <= last]

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from runtime.maintenance.dollars import Dollars, dollars_of
 from runtime.maintenance.record import FiringRecord
+from runtime.simulation.promises import PromiseTally
 
 SAMPLE: Final = 5000
 _DAY: Final = timedelta(days=1)
@@ -138,6 +139,8 @@ class Result:
     lines: list[Line] = field(default_factory=list)
     line_count: int = 0
     failures: list[dict[str, Any]] = field(default_factory=list)
+    #: What the pack's promise scenarios would have done; None where it has none, or no day of the range has come.
+    promises: PromiseTally | None = None
 
     @property
     def past(self) -> tuple[date, date] | None:
@@ -171,6 +174,14 @@ class Result:
             told.append(
                 f"{self.unknown:,} times an account's books did not reach back to the day; it was left out then"
             )
+        if self.promises:
+            span = (self.promises.first, self.promises.last)
+            told.append(
+                f"{_range(span)}: what was really posted and taken back is gone through in order, and promises are "
+                "kept by the pack's scenarios; those kept before stay kept"
+            )
+            if self.promises.unknown:
+                told.append(f"{self.promises.unknown:,} postings came before what is known of their accounts")
         if self.not_nightly:
             told.append(f"not simulated, since they do not run at night: {', '.join(self.not_nightly)}")
         return told
@@ -208,6 +219,7 @@ class Result:
             "hit_count": self.line_count,
             "truncated": self.line_count > len(self.lines),
             "failures": self.failures,
+            "promises": self.promises.as_data() if self.promises else None,
         }
 
 

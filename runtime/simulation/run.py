@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Select, func, select
 from cljrules.packs.model import Pack
 from cljrules.suggest import did_you_mean
 from runtime.deployments import Candidate, Deployed, active_deployments
+from runtime.simulation.promises import PromiseLine, PromiseTally, replay
 from runtime.simulation.result import Line, Result, RuleResult, hand_on
 from runtime.simulation.sides import Days, Side
 from runtime.store import schema
@@ -23,6 +24,7 @@ from runtime.store.accounts import read_accounts
 from runtime.store.books import NoBooks, opening_of, terms_of
 from runtime.store.errors import StoreError
 from runtime.store.open import Store
+from runtime.store.words import read_words
 
 BATCH: Final = 500
 #: How many days of accounts a transaction may hold: no other writer has to wait for longer than some two seconds.
@@ -43,14 +45,15 @@ def simulate(
     against: str | None = None,
     batch: int | None = None,
     line_to: Callable[[Line], None] | None = None,
+    promise_to: Callable[[PromiseLine], None] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run a pack over the days from `first` to `last`, as if it were deployed in place of the pack of its name.
 
     `against` names the deployed pack to compare with (`deployed`: that of the same name), in whose place the pack is
     then put. `batch` is how many accounts share a transaction; `line_to` is given every account and rule that was hit,
-    `progress` accounts done and to do. Raises StoreError (kinds `dates-reversed`, `too-many-days`, `nothing-deployed`,
-    `no-such-pack`, `before-the-books`).
+    `promise_to` every promise that the scenarios keep or that was kept, `progress` accounts done and to do. Raises
+    StoreError (kinds `dates-reversed`, `too-many-days`, `nothing-deployed`, `no-such-pack`, `before-the-books`).
     """
     _check_days(first, last)
     with store.read() as connection:
@@ -73,17 +76,34 @@ def simulate(
         {name: RuleResult() for name in _names(_watched([simulated, before]))},
         [rule.name for rule in candidate.pack.rules if rule.active and "daily-maintenance" not in rule.runs],
     )
+    if candidate.pack.scenarios and first <= store.today:
+        result.promises = PromiseTally(first, min(last, store.today))
     days = Days(*_split(first, last, forward_from))
     limit = batch or max(1, min(BATCH, ACCOUNT_DAYS // (len(days.past) + len(days.nights))))
     after = 0
     while numbers := _next(store, after, limit):
         tally = simulated.run(store, numbers, days)
         hand_on(result, tally, before.run(store, numbers, days) if before else None, line_to)
+        if result.promises is not None:
+            _replay(store, numbers, simulated, result.promises, promise_to)
         after = numbers[-1]
         result.accounts += len(numbers)
         if progress is not None:
             progress(result.accounts, max(total, result.accounts))
     return result
+
+
+def _replay(
+    store: Store,
+    numbers: Sequence[int],
+    side: Side,
+    tally: PromiseTally,
+    promise_to: Callable[[PromiseLine], None] | None,
+) -> None:
+    with store.read() as connection:
+        for line in replay(connection, numbers, side.scenarios, read_words(connection), tally):
+            if promise_to is not None:
+                promise_to(line)
 
 
 def _check_days(first: date, last: date) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 
 from sqlalchemy import Connection, select
 
@@ -23,6 +24,8 @@ from runtime.maintenance.past import PastPage, accounts_before_rules
 from runtime.maintenance.rules import RunnableRule, runnable, variables_read
 from runtime.maintenance.steps import Night
 from runtime.maintenance.work import decide, failure, record
+from runtime.promises.keeping import Keeper
+from runtime.promises.scenarios import ReadyScenario, ready
 from runtime.simulation.result import Tally
 from runtime.store import schema
 from runtime.store.errors import StoreError
@@ -53,7 +56,8 @@ class Side:
         self._candidate = candidate
         self._instead_of = instead_of
         self._earlier = next((item.pack for item in deployed if item.pack.name == watched), None)
-        self._rules = runnable(self._packs(deployed))
+        self._deployed = list(self._packs(deployed))
+        self._rules = runnable(self._deployed)
         self._variables = variables_read(self._rules)
 
     def _packs(self, deployed: Sequence[Deployed]) -> Iterator[Deployed]:
@@ -67,6 +71,11 @@ class Side:
         if pack is not None and self._earlier is None:
             yield Deployed(0, pack)
 
+    @cached_property
+    def scenarios(self) -> list[ReadyScenario]:
+        """The promise scenarios of the packs, in order."""
+        return ready(self._deployed)
+
     @property
     def packs(self) -> list[Pack]:
         """The packs of which rules run at night, in order."""
@@ -77,7 +86,9 @@ class Side:
         tally = Tally()
         try:
             with store.rehearse() as connection:
-                _Stretch(connection, *self._ready(connection, numbers), tally, self.watched).run(numbers, days)
+                _Stretch(connection, *self._ready(connection, numbers), tally, self.watched, self.scenarios).run(
+                    numbers, days
+                )
         except StoreError:
             raise
         except Exception:
@@ -85,7 +96,9 @@ class Side:
             tally = Tally()
             for number in numbers:
                 with store.rehearse() as connection:
-                    stretch = _Stretch(connection, *self._ready(connection, [number]), tally, self.watched)
+                    stretch = _Stretch(
+                        connection, *self._ready(connection, [number]), tally, self.watched, self.scenarios
+                    )
                     stretch.run([number], days, carefully=True)
         return tally
 
@@ -115,6 +128,7 @@ class _Stretch:
         words: Words,
         tally: Tally,
         watched: str,
+        scenarios: Sequence[ReadyScenario],
     ) -> None:
         self._connection = connection
         self._rules = rules
@@ -124,7 +138,7 @@ class _Stretch:
         self._tally = tally
         self._watched = watched
         enrolments = connection.scalar(select(schema.rule_enrolments.c.rule).limit(1)) is not None
-        self._decider = Decider(rules, date.min, words, enrolments=enrolments)
+        self._decider = Decider(rules, date.min, words, enrolments=enrolments, keeper=Keeper(scenarios))
 
     def run(self, numbers: Sequence[int], days: Days, *, carefully: bool = False) -> None:
         """Every day in order; `carefully` records a failure nobody foresaw against its account and goes on."""

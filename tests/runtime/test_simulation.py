@@ -226,7 +226,7 @@ def test_files_hold_what_was_found(store: Store, tmp_path: Path, capsys: pytest.
     rules = RULES.replace("defrule watch", "defrule watch<b>&amp")
     put(store, tmp_path / "pack", RULES)
     folder = str(write_pack(tmp_path / "new", rules, version="2"))
-    files = (str(tmp_path / "hits.csv"), str(tmp_path / "page.html"))
+    files = (str(tmp_path / "hits.csv"), None, str(tmp_path / "page.html"))
     assert command(store.name, DAY, folder, DAY, LAST, "deployed", files, True) == 0
     data = json.loads(capsys.readouterr().out)
     rows = list(csv.DictReader(Path(files[0]).read_text(encoding="utf-8").splitlines()))
@@ -236,17 +236,17 @@ def test_files_hold_what_was_found(store: Store, tmp_path: Path, capsys: pytest.
     ]
     charged = sum(Decimal(row["charged_off"] or 0) for row in rows)
     assert charged == sum(Decimal(rule["charged_off"]) for rule in data["rules"].values()) > 0
-    page = Path(files[1]).read_text(encoding="utf-8")
+    page = Path(files[2]).read_text(encoding="utf-8")
     tags = _Tags()
     tags.feed(page)
     assert tags.links == [] and tags.tags["svg"] == 3 and tags.tags["script"] == tags.tags["b"] == 0
     assert "watch&lt;b&gt;&amp;amp" in page
-    assert command(store.name, DAY, folder, DAY, LAST, "deployed", (None, None), False) == 0
+    assert command(store.name, DAY, folder, DAY, LAST, "deployed", (None, None, None), False) == 0
     assert "newly hit" in capsys.readouterr().out
 
 
 def test_no_file_is_left_where_the_simulation_is_refused(store: Store, tmp_path: Path) -> None:
     folder = str(write_pack(tmp_path / "pack", RULES))
     with pytest.raises(StoreError):
-        command(store.name, DAY, folder, LAST, DAY, None, (str(tmp_path / "hits.csv"), None), False)
+        command(store.name, DAY, folder, LAST, DAY, None, (str(tmp_path / "hits.csv"), None, None), False)
     assert list(tmp_path.glob("hits*")) == []

@@ -23,6 +23,7 @@ NAMES: Final = (
     "unused_binding",
     "shadowed_name",
     "subsumed_rule",
+    "shadowed_scenario",
     "conflicting_actions",
     "ladder_gap",
     "missing_texts",
