@@ -7,6 +7,7 @@ default. Raises StoreError for a file that cannot be read, an unknown section or
 from __future__ import annotations
 
 from runtime.settings.channels import Email, MailHouse, Sms, Webhook, WebhookHost
+from runtime.settings.dispatch import Dispatch, Pace, QuietHours
 from runtime.settings.finding import find_settings, load_settings, naming, settings_of
 from runtime.settings.reading import read_settings
 from runtime.settings.secret import Secret
@@ -14,8 +15,11 @@ from runtime.settings.sections import Company, RuntimeSettings
 
 __all__ = [
     "Company",
+    "Dispatch",
     "Email",
     "MailHouse",
+    "Pace",
+    "QuietHours",
     "RuntimeSettings",
     "Secret",
     "Sms",

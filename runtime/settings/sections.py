@@ -12,6 +12,7 @@ from pathlib import Path
 
 from runtime.settings.channels import Email, MailHouse, Sms, Webhook
 from runtime.settings.customers import Customers, CustomerTools
+from runtime.settings.dispatch import Dispatch, QuietHours
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,4 +42,6 @@ class RuntimeSettings:
     webhook: Webhook = field(default_factory=Webhook)
     customers: Customers = field(default_factory=Customers)
     customer_tools: CustomerTools = field(default_factory=CustomerTools)
+    dispatch: Dispatch = field(default_factory=Dispatch)
+    quiet_hours: QuietHours = field(default_factory=QuietHours)
     path: Path | None = None

@@ -36,6 +36,7 @@ outbox = Table(
     Column("created_at", Moment(), nullable=False),
     Index(
         "ix_outbox_due",
+        "channel",
         "next_attempt_at",
         "id",
         sqlite_where=text("status = 'pending'"),

@@ -55,7 +55,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_outbox_due",
         "outbox",
-        ["next_attempt_at", "id"],
+        ["channel", "next_attempt_at", "id"],
         unique=False,
         sqlite_where=_PENDING,
         postgresql_where=_PENDING,
