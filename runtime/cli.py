@@ -45,6 +45,8 @@ _REFUSED = frozenset(
         "no-such-customer",
         "duplicate",
         "not-allowed",
+        "no-such-notification",
+        "no-such-status",
     }
 )
 

@@ -38,8 +38,8 @@ TO_CUSTOMERS: Final = frozenset({EMAIL, SMS, MAIL_HOUSE})
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A channel of a notification that is enabled: its test, its templates by what they are for, and all variables
-    that they and a webhook's context read. `fault` says why nothing can be written.
+    """A channel of a notification: its test, its templates by what they are for, and all variables that they and a
+    webhook's context read. `fault` says why nothing can be written.
     """
 
     channel: Channel
@@ -51,6 +51,10 @@ class Way:
     @property
     def name(self) -> str:
         return self.channel.name
+
+    @property
+    def enabled(self) -> bool:
+        return self.channel.enabled
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,11 @@ class Ready:
     @property
     def variables(self) -> frozenset[str]:
         """Every variable that deciding about it and writing its messages read."""
+        return self.tested.union(*(way.variables for way in self.ways if way.enabled))
+
+    @property
+    def all_variables(self) -> frozenset[str]:
+        """The same, with channels that are not enabled."""
         return self.tested.union(*(way.variables for way in self.ways))
 
     def answer(self, text: str, loan: Mapping[str, Any], business_date: date) -> Any:
@@ -177,10 +186,9 @@ def _ready(notification: Notification, deployed: Deployed, program: Program, tem
     allows, tested = restriction(notification.restrict)
     ways = []
     for channel in notification.channels:
-        if channel.enabled:
-            test, more = restriction(channel.restrict)
-            tested |= more
-            ways.append(_way(channel, test, templates, program, asked))
+        test, more = restriction(channel.restrict)
+        tested |= more
+        ways.append(_way(channel, test, templates, program, asked))
     criteria = program.criteria(notification.when) if notification.when is not None else None
     return Ready(notification, deployed, allows, tuple(ways), tested, asked, criteria)
 

@@ -94,10 +94,10 @@ def _of_chunk(
 
 
 def fitting(ready: Ready, loan: Mapping[str, Any], business_date: date) -> list[Way]:
-    """The channels over which a notification goes out for an account, by its restrictions."""
+    """The enabled channels over which a notification goes out for an account, by its restrictions."""
     if not ready.allows(loan, business_date):
         return []
-    return [way for way in ready.ways if way.allows(loan, business_date)]
+    return [way for way in ready.ways if way.enabled and way.allows(loan, business_date)]
 
 
 def drafts_of(ready: Ready, way: Way, cause: Cause, circle: Circle) -> Iterator[Draft]:
