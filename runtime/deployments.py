@@ -6,7 +6,7 @@ is kept. A pack with an error in it, or with an action the runtime cannot apply,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,10 +16,12 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, literal, select, update
 from sqlalchemy import Row as SqlRow
 
+from cljrules.codes import finding
 from cljrules.diagnostics import Diagnostic, Severity
 from cljrules.packs import load
 from cljrules.packs.manifest import MANIFEST_NAME
 from cljrules.packs.model import LoadedPack, Pack, Rule
+from cljrules.suggest import did_you_mean
 from runtime.actions.registry import refusals
 from runtime.store import schema
 from runtime.store.errors import StoreError
@@ -84,7 +86,24 @@ def deployable(folder: Path) -> Candidate:
     """The pack in a folder, when it may be deployed. Raises Refused."""
     loaded = load(folder)
     pack = _accepted(loaded)
-    return Candidate(pack, _files(folder, pack), loaded.diagnostics)
+    return Candidate(pack, _files(folder, pack), [*loaded.diagnostics, *_lacking(pack)])
+
+
+def _lacking(pack: Pack) -> Iterator[Diagnostic]:
+    """A warning for each channel whose template the pack does not bring along: its messages would be withheld."""
+    there = pack.template_texts
+    for notification in pack.notifications:
+        for channel in notification.channels:
+            name = channel.settings.get("template")
+            if name is not None and name not in there:
+                yield finding(
+                    "missing-file",
+                    (notification.source, channel.span),
+                    f"the pack has no template `{name}`; messages of this channel will be withheld",
+                    did_you_mean(name, there) or "put the file into the pack's folder",
+                    rule=notification.name,
+                    severity=Severity.WARNING,
+                )
 
 
 def put(

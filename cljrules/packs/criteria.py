@@ -75,9 +75,9 @@ class CriteriaChecker:
         except (ClojureError, LimitExceeded) as error:
             self._report(error, definitions[0].form)
 
-    def check(self, form: Form, owner: str) -> Criteria | None:
+    def check(self, form: Form, owner: str, *, any_value: bool = False) -> Criteria | None:
         """The compiled criteria of a form; None (reported) when there is something wrong with them, and None when they
-        use an extension that was not to be run.
+        use an extension that was not to be run. With `any_value` the form need not be true or false.
         """
         self._desk.rule = owner
         self._typed = None
@@ -89,7 +89,7 @@ class CriteriaChecker:
             if self._program is None:
                 return None
             criteria = self._program.criteria(form)
-            if self._report_impure(criteria.node) or self._report_types(criteria, form):
+            if self._report_impure(criteria.node) or (not any_value and self._report_types(criteria, form)):
                 return None
             if criteria.missing is None:
                 return criteria

@@ -6,7 +6,7 @@ Takes a path, gives the pack and everything found in it. Never raises for what a
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar
@@ -299,6 +299,7 @@ class Loader:
             self._found.notifications.append(of)
             if of.when is not None:
                 owners.append((of, of.when))
+            owners += [(of, form) for form in of.expressions]
         else:
             self._found.scenarios.append(of)
             if of.applies_when is not None:
@@ -338,18 +339,28 @@ class Loader:
         def work() -> list[Diagnostic]:
             if isinstance(of, Rule):
                 checker.check_rule(of)
+            elif isinstance(of, Notification) and form is not of.when:
+                before = len(self._desk.findings)
+                checker.check(form, of.name, any_value=True)
+                self._desk.findings[before:] = [self._in_template(found) for found in self._desk.findings[before:]]
+                return []
             else:
                 checker.check(form, of.name)
             return self._further(of, form, definitions) if self._further is not None else []
 
         lost = tuple(sorted(self._names(form) & self._lost))
-        key = ("check", id(of), lost, checker.is_usable, *(id(other.form) for other in definitions))
+        key = ("check", id(of), id(form), lost, checker.is_usable, *(id(other.form) for other in definitions))
         before = len(self._desk.findings)
         aside = self._once(key, (of, definitions), work, form.source)
         if any(finding.code in _NAMELESS for finding in self._desk.findings[before:]):
             del self._desk.findings[before:]
             aside = self._once((*key, checker.names), (of, definitions), work, form.source)
         return aside
+
+    def _in_template(self, found: Diagnostic) -> Diagnostic:
+        """A finding about an expression of a template, which was read as a text of its own, in the template itself."""
+        homes = (source for source in self._desk.templates.values() if source.path == found.source.path)
+        return replace(found, source=next(homes, found.source))
 
     def _names(self, form: Form) -> frozenset[str]:
         return self._memory.once(("names", id(form)), form, lambda: names_in(form), form.source.path)

@@ -116,7 +116,9 @@ class Channel(Data):
 
 
 class Notification(Data):
-    """Tells people or systems. Exactly one of `on` (events) and `when` (criteria, daily) is given."""
+    """Tells people or systems. Exactly one of `on` (events) and `when` (criteria, daily) is given. `expressions` are
+    those that its template files give to `rule`.
+    """
 
     name: str
     doc: str | None
@@ -127,6 +129,7 @@ class Notification(Data):
     span: Span
     name_span: Span
     source: Source
+    expressions: tuple[Form, ...] = ()
 
 
 class Window(Data):

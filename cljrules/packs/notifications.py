@@ -6,7 +6,6 @@ Takes the forms after the notification's name and docstring, gives a `Notificati
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -28,7 +27,7 @@ from cljrules.packs.shapes import (
     vector_of,
     words,
 )
-from cljrules.packs.templates import check_file, check_text
+from cljrules.packs.templates import check_file, check_text, expressions
 from cljrules.parser.forms import Atom, Coll, Form
 
 
@@ -39,16 +38,19 @@ def read_notification(head: Head, desk: Desk) -> Notification | None:
     read = read_keys(head.pairs, _NOTIFICATION, "a notification", head.form, desk)
     if read is MISFIT or head.broken or not _is_whole(read, head, desk):
         return None
+    channels = tuple(read[name] for name in _CHANNELS if read[name] is not None)
+    files = dict.fromkeys(channel.settings["template"] for channel in channels if "template" in channel.settings)
     return Notification(
         name=head.name,
         doc=head.doc,
         on=read["on"] or (),
         when=read["when"],
         restrict=read["restrict"],
-        channels=tuple(read[name] for name in _CHANNELS if read[name] is not None),
+        channels=channels,
         span=head.form.span,
         name_span=head.name_span,
         source=head.form.source,
+        expressions=tuple(expressions(files, desk)),
     )
 
 
@@ -80,8 +82,8 @@ def _restrict(form: Form, desk: Desk) -> Any:
 def _templated(form: Form, desk: Desk) -> Any:
     """A text in which loan variables are filled in."""
     value = text(form, desk)
-    if value is not MISFIT and "{" in value:
-        desk.findings += check_text(form.source, form.span, desk.catalogue, desk.rule)
+    if value is not MISFIT and ("{{" in value or "{%" in value):
+        desk.findings += check_text(form, desk)
     return value
 
 
@@ -89,14 +91,14 @@ def _template(form: Form, desk: Desk) -> Any:
     """The name of a template; where the pack brings the file along, its variables are looked at."""
     value = text(form, desk)
     if value is not MISFIT:
-        desk.findings += check_file(Path(form.source.path).parent, value, desk.catalogue, desk.rule)
+        desk.findings += check_file(value, desk)
     return value
 
 
 def _url(form: Form, desk: Desk) -> Any:
     value = text(form, desk)
     if value is MISFIT or value.startswith(("https://", "http://")):
-        return value
+        return _templated(form, desk)
     return desk.problem("bad-value", form, f"{shown(form)} is no web address", "it begins with `https://`")
 
 
@@ -105,7 +107,7 @@ def _headers(form: Form, desk: Desk) -> Any:
         return misfit(form, desk, "a map of headers", 'such as `{"X-Team" "legal"}`')
     found = {}
     for key, value in form.pairs():
-        found[text(key, desk)] = text(value, desk)
+        found[text(key, desk)] = _templated(value, desk)
     if MISFIT in found or any(value is MISFIT for value in found.values()):
         return MISFIT
     return MappingProxyType(found)

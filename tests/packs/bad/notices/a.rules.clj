@@ -58,9 +58,9 @@
 (defnotification templates
   :on [(portfolio/added "Legal")]
   :email {:to #{:customers} :from "a@b.example" :template "letter.html.j2"
-          :subject "{{ loan_displayid }} {{ customer.primary.ful_name }} {{ company|upper }} {{ status_payoff }}"}
+          :subject "{{ loan_displayid }} {{ customer.primary.ful_name }} {{ copany|upper  }} {{ status_payoff }}"}
 ;                      ^^^^^^^^^^^^^^ unknown-variable did you mean `loan_display_id`?
 ;                                                            ^^^^^^^^ unknown-key did you mean `full_name`?
-;                                                                           ^^^^^^^ unknown-variable names `company`
+;                                                                           ^^^^^^ unknown-variable did you mean `company`?
   :system {:agents ["legal"] :message "{{ loan-display-id }} is {% if status_days_past_due > 30 %}late{% endif %}"})
 ;                                         ^^^^^^^^^^^^^^^ unknown-variable write `loan_display_id`
