@@ -300,7 +300,7 @@ class _Checker:
             return
         if path[0] in scope.names or path[0] in CALLABLE or path[0] == "self":
             if path == ("rule",) and not (len(arguments) == 1 and isinstance(arguments[0], nodes.Const)):
-                help = "such as `rule('(- status-payoff 10M)')`"
+                help = "such as `rule('(+ 1 2)')`"
                 self._report("invalid-argument", self._place("rule", node.lineno), "`rule` takes a text", help)
             return
         name = path[-1]

@@ -84,12 +84,15 @@ def test_what_a_page_shows_is_found_and_what_it_prefers_is_not(code: str, tmp_pa
     assert prefer is None or prefer <= {"empty-file", "unused-definition"} - {code}
 
 
-def test_the_index_is_made_from_the_registry() -> None:
-    spec = importlib.util.spec_from_file_location("lint_pages", ROOT / "tools" / "lint_pages.py")
+@pytest.mark.parametrize(
+    ("tool", "made"), [("lint_pages", PAGES / "README.md"), ("event_page", ROOT / "docs" / "authors" / "events.md")]
+)
+def test_pages_that_are_made_are_what_their_tool_makes(tool: str, made: Path) -> None:
+    spec = importlib.util.spec_from_file_location(tool, ROOT / "tools" / f"{tool}.py")
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert (PAGES / "README.md").read_text(encoding="utf-8") == module.page(), "run `make docs`"
+    assert made.read_text(encoding="utf-8") == module.page(), "run `make docs`"
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -31,6 +31,8 @@ TAPE = Path(os.environ.get("CLJRULES_SHARED") or ROOT.parent / "shared") / "data
 LATE = """
 (defrule late-collections "Late." :when (and (= loan-status "Open") (>= status-days-past-due 30))
   :then [(loan/set {:add-portfolios ["Collections"]})])
+(defnotification late-notice "Late." :when (>= status-days-past-due 30)
+  :system {:agents ["collections"] :message "{{ status_days_past_due }} days late"})
 (defrule breaks "Fails on current accounts." :when (> (/ 100 status-days-past-due) 5)
   :then [(loan/set {:secured true})])
 """
@@ -214,8 +216,12 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: py
     booking = ["payment post", "credit post", "charge post", "advancement post", "transaction reverse"]
     booking += ["portfolio add", "portfolio remove"]
     booking += [f"promise {verb}" for verb in ("add", "edit", "list", "show", "roles", "fulfil", "cancel", "report")]
-    verbs = ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
-    booking += [f"loan {verb}" for verb in verbs]
+    verbs = ("agent", "team", "subscribe", "preview", "test", "outbox", "dispatch", "dead", "redrive", "deliveries")
+    verbs += ("inbox", "read", "unsubscribe", "agents", "enrolment", "suppress")
+    booking += [f"notify {verb}" for verb in verbs]
+    booking += [
+        f"loan {verb}" for verb in ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
+    ]
     people = _stage_people(tmp_path)
     telling = ["mail list", "mail save", "mail cancel", "mail hand-over", "mail import-status"]
     telling = [f"notify {name}" for name in [*telling, "sms conversation", "suppressed list", "suppressed lift"]]
