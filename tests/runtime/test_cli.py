@@ -219,9 +219,7 @@ def test_the_examples_in_the_help_work(run: Run, tmp_path: Path, monkeypatch: py
     verbs = ("agent", "team", "subscribe", "preview", "test", "outbox", "dispatch", "dead", "redrive", "deliveries")
     verbs += ("inbox", "read", "unsubscribe", "agents", "enrolment", "suppress")
     booking += [f"notify {verb}" for verb in verbs]
-    booking += [
-        f"loan {verb}" for verb in ("settings", "act", "create", "deactivate", "activate", "archive", "delete")
-    ]
+    booking += [f"loan {verb}" for verb in ("settings", "act", "create", "deactivate", "activate", "archive", "delete")]
     people = _stage_people(tmp_path)
     telling = ["mail list", "mail save", "mail cancel", "mail hand-over", "mail import-status"]
     telling = [f"notify {name}" for name in [*telling, "sms conversation", "suppressed list", "suppressed lift"]]
