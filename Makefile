@@ -6,7 +6,7 @@ PY := .venv/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format oracle docs bench flips lock clean runnable developable
+.PHONY: help demo channels test check format oracle docs bench flips lock clean runnable developable
 
 help: ## list the targets
 	@echo "Targets (make PYTHON=python3.12 TARGET chooses another Python, 3.11 or newer):"
@@ -15,6 +15,9 @@ help: ## list the targets
 demo: runnable ## set up, then run the sample rules over a generated portfolio
 	@.venv/bin/cljrules-runtime demo
 	@echo; echo "The commands are in .venv/bin; \`. .venv/bin/activate\` puts them on the path of this shell."
+
+channels: developable ## set up, then send a status change through all five channels; what arrives is left in channels-out
+	@$(PY) examples/channels/run.py
 
 test: developable ## set up, then run the tests
 	@$(PY) -m pytest
