@@ -13,7 +13,8 @@ from folk import BARE, at_desk, entered, shown
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runtime.customers.tools.applying import check_now
+from runtime.customers import belongings
+from runtime.customers.tools.applying import check_now, check_reference
 from runtime.customers.tools.checks import match_instructions
 from runtime.customers.tools.local import LocalAddresses, LocalPhones
 from runtime.customers.tools.ofac_import import import_list
@@ -230,3 +231,24 @@ def test_a_list_that_is_not_like_the_treasurys_is_refused(
     assert count(store, "SELECT count(*) FROM ofac_entries") == 4
     with pytest.raises(StoreError, match="cannot be read"), store.begin() as connection:
         import_list(connection, tmp_path / "nowhere", "clerk")
+
+
+def test_addresses_of_employers_and_references(store: Store) -> None:
+    place = {"address1": "2 center street suite 4", "zipcode": "84601"}
+    number = entered(
+        store,
+        BARE,
+        employer={"company-name": "Acme", "address": place},
+        references=[{"name": "Bo Ek", **place}, {"name": "Cy Om", "primary-phone": "801-555-0142"}],
+    )
+    assert at_desk(store, number, check_now, "employer-address")["outcome"] == "ok"
+    first, second = (item["id"] for item in shown(store, number)["references"])
+    assert at_desk(store, number, check_reference, first)["outcome"] == "ok"
+    with pytest.raises(StoreError, match="no address in the United States"):
+        at_desk(store, number, check_reference, second)
+    found = shown(store, number)
+    for address in (found["employer"]["address"], found["references"][0]):
+        assert (address["address1"], address["address2"], address["city"]) == ("2 CENTER ST", "STE 4", "PROVO")
+        assert address["verified"] is True
+    at_desk(store, number, belongings.change, "reference", first, {"address1": "3 Center St"})
+    assert shown(store, number)["references"][0]["verified"] is False

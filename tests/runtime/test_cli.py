@@ -250,9 +250,10 @@ def _stage_people(folder: Path) -> dict[str, str]:
         (folder / "ofac" / name).write_text("\x1a")
     names = """create; identification set; show; phone add; phone edit; phone remove; address set; address same
         address remove; edit; list; find; employer set; history; employer remove; password; words show; words add
-        words retire; reference add; reference edit; reference remove; social add; social edit; social remove
-        payment-profile add; payment-profile edit; payment-profile remove; credit set; credit show; note add; note edit
-        note list; document add; document list; document get; document edit; document inactivate; document activate
+        words retire; reference add; reference verify; reference edit; reference remove; social add; social edit
+        social remove; payment-profile add; payment-profile edit; payment-profile remove; credit set; credit show
+        note add; note edit; note list
+        document add; document list; document get; document edit; document inactivate; document activate
         fields add; fields list; field; fields retire; link; access; role; unlink; tools ofac-import; tools check
         tools requests; tools run; tools status; communication; identification remove; privacy export; privacy delete
         privacy proof"""

@@ -16,7 +16,7 @@ _KINDS = {
 _ITEM = click.argument("item", metavar="NUMBER", type=click.IntRange(1))
 
 
-def _declare(name: str, kind: str, help: str) -> None:
+def _declare(name: str, kind: str, help: str) -> click.Group:
     what = kind.replace("-", " ")
 
     @customer.group(name, cls=Customers, help=help)
@@ -61,6 +61,20 @@ def _declare(name: str, kind: str, help: str) -> None:
         said = f"the {what} {item} was removed"
         return change(settings, number, format_, lambda desk: run(desk, kind, item), said)
 
+    made: click.Group = group
+    return made
 
-for _name, (_kind, _help) in _KINDS.items():
-    _declare(_name, _kind, _help)
+
+_GROUPS = {_name: _declare(_name, _kind, _help) for _name, (_kind, _help) in _KINDS.items()}
+
+
+@_GROUPS["reference"].command("verify")
+@_ITEM
+@changes
+def verify(settings: Settings, number: int, item: int, format_: str | None) -> int:
+    """Check a reference's address, and write it in the Postal Service's form."""
+    from runtime.commands.customer.running import change
+    from runtime.customers.tools.applying import check_reference
+
+    said = "the address of reference {reference}: {outcome}"
+    return change(settings, number, format_, lambda desk: check_reference(desk, item), said)

@@ -7,7 +7,9 @@ import click
 from runtime.commands.customer.group import Customers, changes, customer
 from runtime.commands.options import Settings, formatted, is_json
 
-_CHECKS = click.Choice(["primary-address", "mailing-address", "phone", "ofac", "credit", "social-profile"])
+_CHECKS = click.Choice(
+    ["primary-address", "mailing-address", "employer-address", "phone", "ofac", "credit", "social-profile"]
+)
 
 
 @customer.group("tools", cls=Customers)
@@ -19,7 +21,7 @@ def tools() -> None:
 @click.argument("check", metavar="CHECK", type=_CHECKS)
 @changes
 def check(settings: Settings, number: int, check: str, format_: str | None) -> int:
-    """Check a customer: primary-address, mailing-address, phone, ofac, credit or social-profile.
+    """Check a customer: primary-, mailing- or employer-address, phone, ofac, credit or social-profile.
 
     What needs a service outside is queued; `customer tools run` asks it.
     """

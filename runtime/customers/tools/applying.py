@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, update
 
+from runtime.customers.belongings import find
 from runtime.customers.desk import Desk, Row, add_row
 from runtime.customers.particulars import PARTS, address_row, write_address
 from runtime.customers.tools.checks import Screening, checked_values, request_key, screen
+from runtime.customers.tools.local import LocalAddresses
 from runtime.customers.tools.providers import CHECKS, Answer
 from runtime.customers.tools.wiring import (
     NO_LIST,
@@ -22,7 +24,9 @@ from runtime.customers.tools.wiring import (
 from runtime.store import schema
 from runtime.store.errors import StoreError
 
-ADDRESS_KINDS: Final = {"primary-address": "primary", "mailing-address": "mailing"}
+ADDRESS_KINDS: Final = {"primary-address": "primary", "mailing-address": "mailing", "employer-address": "employer"}
+
+_REFERENCE: Final = ("address1", "address2", "city", "state", "zipcode", "verified", "standardized")
 
 
 def check_now(desk: Desk, check: str) -> dict[str, Any]:
@@ -70,6 +74,21 @@ def _primary_phone(desk: Desk) -> Row:
     if row is None:
         raise StoreError("refused", f"customer {desk.number} has no primary phone", "enter it first")
     return dict(row)
+
+
+def check_reference(desk: Desk, number: int) -> dict[str, Any]:
+    """Check the address of a reference, by the rules of the Postal Service and without asking it. Raises StoreError."""
+    row = find(desk, "reference", number)
+    if not row["address1"] or row["country"] != "usa":
+        raise StoreError("refused", f"reference {number} has no address in the United States", "enter it first")
+    answer = LocalAddresses().validate(row)
+    values = checked_values(answer, LocalAddresses.name, desk.today.isoformat())
+    table = schema.customer_references
+    desk.connection.execute(update(table).where(table.c.id == number).values(**values))
+    after = find(desk, "reference", number)
+    before, now = ({"id": number, **{name: item[name] for name in _REFERENCE}} for item in (row, after))
+    desk.note("reference", before, now)
+    return {"reference": number, "outcome": answer.outcome, "details": answer.details}
 
 
 def queue(desk: Desk, check: str, loan_id: int | None, role: str | None) -> int:

@@ -17,6 +17,7 @@ Outcome = Literal["ok", "failed", "match", "no-match", "unavailable"]
 CHECKS: Final[Mapping[str, str]] = {
     "primary-address": "address",
     "mailing-address": "address",
+    "employer-address": "address",
     "phone": "phone",
     "ofac": "ofac",
     "credit": "credit",
