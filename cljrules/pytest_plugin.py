@@ -24,6 +24,8 @@ class _Item(pytest.Item):
         super().__init__(**named)
         self._failure = failure
         self._place = place
+        # other plugins look there for what a test takes, and some fail on an item without it
+        self.funcargs: dict[str, Any] = {}
 
     def runtest(self) -> None:
         if self._failure is not None:

@@ -96,7 +96,7 @@ def _dollars(what: str, value: Any, scope: Scope) -> Decimal:
     return round(amount, 2)
 
 
-def _code(enumeration: str, *more: str) -> Reader:
+def _enumerated(enumeration: str, *more: str) -> Reader:
     def reader(what: str, value: Any, scope: Scope) -> str:
         known = (*catalogue.load().enumerations[enumeration].codes, *more)
         return _one_of(what, value, known)
@@ -150,13 +150,13 @@ _ADDRESS: Final = (
 FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     "customer": (
         Field("external-id", "external_id", _LINE),
-        Field("customer-type", "customer_type", _code("customer-type"), needed=True),
+        Field("customer-type", "customer_type", _enumerated("customer-type"), needed=True),
         Field("status", "status", _tenant_word("statuses"), needed=True),
         Field("first-name", "first_name", _PERSON),
         Field("middle-name", "middle_name", _PERSON),
         Field("last-name", "last_name", _PERSON),
         Field("keep-last-name-case", "keep_last_name_case", _flag, needed=True),
-        Field("generation-code", "generation_code", _code("generation-code")),
+        Field("generation-code", "generation_code", _enumerated("generation-code")),
         Field("company-name", "company_name", _COMPANY),
         Field("contact-name", "contact_name", _PERSON),
         Field("email", "email", _text(texts.email)),
@@ -168,7 +168,7 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
     "phone": (
         Field("phone", "phone", _phone, needed=True),
-        Field("type", "phone_type", _code("phone-type"), needed=True),
+        Field("type", "phone_type", _enumerated("phone-type"), needed=True),
         Field("primary", "is_primary", _flag, needed=True),
         Field("secondary", "is_secondary", _flag, needed=True),
         Field("do-not-call", "do_not_call", _flag, needed=True),
@@ -180,14 +180,14 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
         Field("title", "title", _LINE),
         Field("phone", "phone", _phone),
         Field("income", "income", _dollars),
-        Field("income-frequency", "income_frequency", _code("income-frequency")),
+        Field("income-frequency", "income_frequency", _enumerated("income-frequency")),
         Field("hire-date", "hire_date", _past_day),
         Field("next-pay-date", "next_pay_date", _day),
-        Field("pay-date-frequency", "pay_date_frequency", _code("pay-date-frequency")),
+        Field("pay-date-frequency", "pay_date_frequency", _enumerated("pay-date-frequency")),
     ),
     "reference": (
         Field("name", "name", _PERSON, needed=True),
-        Field("relation", "relation", _code("reference-relation")),
+        Field("relation", "relation", _enumerated("reference-relation")),
         Field("primary-phone", "primary_phone", _phone),
         Field("secondary-phone", "secondary_phone", _phone),
         *_ADDRESS,
@@ -201,11 +201,11 @@ FIELDS: Final[Mapping[str, tuple[Field, ...]]] = {
     ),
     "payment-profile": (
         Field("title", "title", _LINE, needed=True),
-        Field("type", "type", _code("payment-account-type"), needed=True),
+        Field("type", "type", _enumerated("payment-account-type"), needed=True),
         Field("token", "token", _LINE, needed=True),
         Field("last4", "masked_number", _LINE),
-        Field("account-type", "account_type", _code("bank-account-type")),
-        Field("card-type", "card_type", _code("card-type")),
+        Field("account-type", "account_type", _enumerated("bank-account-type")),
+        Field("card-type", "card_type", _enumerated("card-type")),
         Field("card-expiration", "card_expiration", _month),
         Field("bank-name", "bank_name", _COMPANY),
         Field("holder-name", "holder_name", _COMPANY),

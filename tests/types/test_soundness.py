@@ -170,7 +170,9 @@ def packs() -> list[tuple[Program, list[Form]]]:
     found = []
     for manifest in sorted((*(ROOT / "tests").rglob("cljrules.toml"), *(ROOT / "examples").rglob("cljrules.toml"))):
         loaded = load_pack(manifest.parent)
-        if loaded.pack is not None and not any(one.severity is Severity.ERROR for one in loaded.diagnostics):
+        if loaded.pack is None or any(one.severity is Severity.ERROR for one in loaded.diagnostics):
+            continue
+        if loaded.pack.rules:
             program = Program([definition.form for definition in loaded.pack.definitions])
             found.append((program, [rule.when for rule in loaded.pack.rules]))
     assert len(found) > 8

@@ -26,7 +26,7 @@ from runtime.store.secrets import Digest, Fingerprint, Sealed, Secret
 
 #: What spreadsheets run as a formula, and the mark that stops them.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
-_WHOLE: Final = re.compile(r"[+-]?\d{1,18}", re.ASCII)
+_WHOLE: Final = re.compile(r"[+-]?\d{1,19}", re.ASCII)
 _TOKEN: Final = re.compile(r"s1\.[0-9a-f]{8}\.[A-Za-z0-9_-]+=*", re.ASCII)
 _DIGEST: Final = re.compile(r"[0-9a-f]{32}", re.ASCII)
 _YES: Final = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -160,10 +160,10 @@ def _boolean(value: Any) -> bool:
 
 
 def _whole(value: Any) -> int:
-    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**18:
-        return value
     if isinstance(value, str) and _WHOLE.fullmatch(value):
-        return int(value)
+        value = int(value)
+    if isinstance(value, int) and not isinstance(value, bool) and -(2**63) <= value < 2**63:
+        return value
     raise ValueError(f"`{_brief(value)}` is no whole number; write it as 1200")
 
 
