@@ -307,6 +307,11 @@ def diff(old: str, new: str, everything: bool, seconds: float, no_extensions: bo
     return run(old, new, format_, everything=everything, seconds=seconds, run_extensions=not no_extensions)
 
 
+_NO_EXTENSIONS_HERE = click.option(
+    "--no-extensions", is_flag=True, help="Do not execute the pack's extensions; what uses them cannot be evaluated."
+)
+
+
 @cli.command()
 @click.option("--stdio", is_flag=True, help="Talk over standard input and output, as without --tcp.")
 @click.option(
@@ -320,6 +325,33 @@ def lsp(stdio: bool, tcp: str | None, log_file: str | None) -> int:
     from cljrules.commands.serving import run
 
     return run(tcp, log_file)
+
+
+@cli.command()
+@click.argument("pack", required=False, metavar="[PACK]")
+@click.option(
+    "--store", metavar="URL", help="Where real loans are: a store, or a file of loans; the pack's when left out."
+)
+@click.option("--loan", metavar="ID", help="Begin with this loan of the store.")
+@click.option("--sample", metavar="NAME", help="Begin with this sample loan.")
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", help="The business date; the store's, or the sample loan's, when left out."
+)
+@_NO_EXTENSIONS_HERE
+def repl(
+    pack: str | None,
+    store: str | None,
+    loan: str | None,
+    sample: str | None,
+    as_of: str | None,
+    no_extensions: bool,
+) -> int:
+    """Try expressions and rules on loans, at a prompt or from a pipe. The prompt needs the extra `repl`."""
+    if loan is not None and sample is not None:
+        raise click.UsageError("give either --loan or --sample")
+    from cljrules.commands.prompting import run
+
+    return run(pack, store, as_of, loan, sample, not no_extensions)
 
 
 def main(args: Sequence[str] | None = None) -> NoReturn:

@@ -89,6 +89,17 @@ class Session:
             value = load_text(self.world, Source(path, text))
             return value, pr_str(value, Style(length=SHOWN_ELEMENTS))
 
+    def define(self, forms: Iterable[Form]) -> None:
+        """Evaluate forms that were read elsewhere, such as the definitions of a pack; raises as `run`."""
+        with self._running():
+            for form in forms:
+                eval_form(self.world, form)
+
+    def node(self, form: Form) -> Node:
+        """A form as the program understands it, not evaluated; raises as `run`."""
+        with self._running():
+            return Analyzer(self.world).top(form)[0]
+
     @contextmanager
     def _running(self) -> Iterator[None]:
         token = OUT.set(self.output)

@@ -55,7 +55,7 @@ _BASES: tuple[tuple[type, str], ...] = (
 
 
 class Answer(Data):
-    """What a text came to: `printed` and `kind` of its value, or the `error` class and `message` of its `problem`.
+    """What a text came to: its `value`, `printed` and its `kind`; or the `error` class and `message` of its `problem`.
     `stdout` is what it printed.
     """
 
@@ -65,6 +65,7 @@ class Answer(Data):
     error: str | None = None
     message: str | None = None
     problem: ClojureError | LimitExceeded | None = None
+    value: Any = None
 
     def as_json(self) -> dict[str, Any]:
         """The answer's own fields of a JSON document."""
@@ -89,7 +90,7 @@ def answer(session: Session, text: str, path: str = "<expression>") -> Answer:
         return Answer(error="LimitExceeded", message=message)
     try:
         value, printed = session.show(text, path)
-        return Answer(joined_units(session.output.text), joined_units(printed), kind_of(value))
+        return Answer(joined_units(session.output.text), joined_units(printed), kind_of(value), value=value)
     except ClojureError as problem:
         innermost = problem.root
         name = innermost.cls.simple_name

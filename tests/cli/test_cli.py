@@ -386,7 +386,7 @@ def test_version_and_help() -> None:
     assert run("nonsense").returncode == 2
 
 
-@pytest.mark.parametrize("command", ["cljrules", "eval", "check", "fmt", "doc", "explain", "test", "document"])
+@pytest.mark.parametrize("command", ["cljrules", "eval", "check", "fmt", "doc", "explain", "test", "document", "repl"])
 def test_the_examples_of_the_help_work(command: str, tmp_path: Path) -> None:
     shown = run(*([] if command == "cljrules" else [command]), "--help").stdout
     shutil.copytree(GOOD, tmp_path / "packs" / "acme")
