@@ -354,6 +354,26 @@ def repl(
     return run(pack, store, as_of, loan, sample, not no_extensions)
 
 
+@cli.command()
+@click.argument("pack", required=False, metavar="[PACK]")
+@click.option(
+    "--store", metavar="URL", help="Where real loans are: a store, or a file of loans; the pack's when left out."
+)
+@click.option(
+    "--as-of", metavar="YYYY-MM-DD", help="The business date; the store's, or the sample loan's, when left out."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; any free one when left out."
+)
+@click.option("--bind", "host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@_NO_EXTENSIONS_HERE
+def nrepl(pack: str | None, store: str | None, as_of: str | None, port: int, host: str, no_extensions: bool) -> int:
+    """Serve editors that evaluate over nREPL, such as Calva, CIDER and Conjure. Writes the port to `.nrepl-port`."""
+    from cljrules.commands.connecting import run
+
+    return run(pack, store, as_of, host, port, run_extensions=not no_extensions)
+
+
 def main(args: Sequence[str] | None = None) -> NoReturn:
     """Run the command line and exit; nothing a user does ends in a traceback."""
     # what a command makes it mostly keeps: looking for garbage as often as usual takes a fifth of its time

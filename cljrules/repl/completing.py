@@ -207,7 +207,7 @@ def _everything(bench: Bench) -> Iterator[_Known]:
     pack = bench.usable
     if pack is not None:
         yield from _tops(pack)
-    own = {name: var for name, var in bench.session.world.ns.vars.items() if var.bound}
+    own = {name: var for name, var in dict(bench.session.world.ns.vars).items() if var.bound}
     yield from (_Known(name, "definition", "defined here", 1) for name in own)
     for name, doc in _STATEMENTS.items():
         yield _Known(name, "form", doc, 4)

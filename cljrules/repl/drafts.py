@@ -38,16 +38,20 @@ class Draft(Data):
 
 
 def split(text: str) -> list[tuple[str, str]] | None:
-    """The top-level forms of a text, each with its head, empty where it is no call of a name; None where the text
-    cannot be read.
+    """The top-level forms of a text, each with its head, empty where it is no call of a name, and with blank lines and
+    spaces before it so that it stands where it stood; None where the text cannot be read.
     """
     tree = parse(Source("", text))
     if tree.diagnostics:
         return None
     found = []
+    lines = at = 0
     for node in tree.nodes:
         head = node.children[0].text if node.kind == "list" and node.children else ""
-        found.append((head, node.text))
+        lines += text.count("\n", at, node.start)
+        column = node.start - (text.rfind("\n", 0, node.start) + 1)
+        found.append((head, "\n" * lines + " " * column + node.text))
+        at = node.start
     return found
 
 
