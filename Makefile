@@ -20,7 +20,7 @@ channels: developable ## set up, then send a status change through all five chan
 	@$(PY) examples/channels/run.py
 
 test: developable ## set up, then run the tests
-	@$(PY) -m pytest
+	@$(PY) -m pytest -n auto --dist worksteal
 
 check: developable ## formatting, lint, types and layers of the code
 	@$(PY) -m ruff format --check .

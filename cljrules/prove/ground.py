@@ -33,6 +33,9 @@ _DECIMALS: Final = frozenset({"money", "rate", "percent", "number"})
 _TEXTS: Final = frozenset({"text", "enum", "datetime"})
 _NOWHERE: Final = Source("<catalogue>", "")
 
+#: No collection has more: its size is an int of the JVM.
+_MOST_ITEMS: Final = Fraction(2**31 - 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
@@ -190,8 +193,12 @@ class Ground:
 
     def count(self, held: Held) -> Number:
         """How many items a list, or entries a map, of the loan has."""
-        name = self._symbol(Symbol(f"{'.'.join(held.path)}?count", "Int", held.path, "count", low=Fraction(0)))
-        return self.formulas.symbol(name, is_whole=True, low=Fraction(0))
+        name = f"{'.'.join(held.path)}?count"
+        self._symbol(Symbol(name, "Int", held.path, "count", low=Fraction(0), high=_MOST_ITEMS))
+        return self._counted(name)
+
+    def _counted(self, name: str) -> Number:
+        return self.formulas.symbol(name, is_whole=True, low=Fraction(0), high=_MOST_ITEMS)
 
     def has(self, held: Held, text: str) -> Formula:
         """When a list of the loan holds a text."""
@@ -286,8 +293,7 @@ class Ground:
                 number = number.plus(self.formulas.choice(self.formulas.flag(other.name), constant(1), constant(0)))
         always = self.catalogue.variables[path[0]].always if len(path) == 1 else ()
         number = number.plus(constant(len(always)))
-        whole = self.formulas.symbol(count, is_whole=True, low=Fraction(0))
-        yield self.formulas.at_most_zero(number.plus(whole, -1))
+        yield self.formulas.at_most_zero(number.plus(self._counted(count), -1))
 
     def read(self, symbol: Symbol, loan: Mapping[str, Any]) -> Any:
         """What a symbol is for a loan: bool, Fraction or text. Where the place is nil or not there, a value that it

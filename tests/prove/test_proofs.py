@@ -180,3 +180,9 @@ def _outcome(subject: Subject, asked: object) -> str:
     assert isinstance(asked, dict)
     decision = subject.snapshot.decide(subject, asked)
     return FIRES if decision.fires else FAILS if decision.error is not None else QUIET
+
+
+def test_no_list_is_longer_than_a_collection_can_be(tmp_path: Path, prover: Prover) -> None:
+    pack = pack_of(tmp_path, rules_of({"r": "(> (count portfolio-list) 2147483647)"}))
+    snapshot = prover.snapshot(pack)
+    assert snapshot.prove(snapshot.subject("r")).outcome == NEVER

@@ -166,7 +166,8 @@ def test_without_a_pack_nothing_runs(run: Run) -> None:
     assert code == 1 and "no pack is deployed" in err
 
 
-def test_a_store_that_cannot_be_written_stays_as_it_is(ready: Run, tmp_path: Path) -> None:
+def test_a_store_that_cannot_be_written_stays_as_it_is(ready: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("runtime.commands.maintaining.WAIT", 200)
     with open_store("a.db", today=DAY) as store:
         before = dump(store)
     with open_store("a.db", today=DAY) as store, store.begin():

@@ -1,11 +1,10 @@
-"""A store with data goes from each revision of the schema to each other one, and what both can hold is kept."""
+"""A store with data goes to each earlier revision of the schema and back, and what both can hold is kept."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -62,17 +61,15 @@ def shared(rows: Rows, other: Rows) -> Rows:
 
 
 def walk(url: str) -> None:
-    at = HEAD
-    for start, end in permutations(REVISIONS, 2):
-        if at != start:
-            assert upgrade_store(url, revision=start) == (at, start)
-        before = contents(url)
-        assert upgrade_store(url, revision=end) == (start, end)
-        after = contents(url)
-        assert before["loans"] and before["transactions"] and before["promises"] and before["customers"]
-        assert shared(before, after) == shared(after, before), (start, end)
-        at = end
-    upgrade_store(url)
+    before = contents(url)
+    assert before["loans"] and before["transactions"] and before["promises"] and before["customers"]
+    # each way is made of steps between neighbours, and all of these are gone both ways
+    for earlier in REVISIONS[:-1]:
+        for start, end in ((HEAD, earlier), (earlier, HEAD)):
+            assert upgrade_store(url, revision=end) == (start, end)
+            after = contents(url)
+            assert after["loans"] and shared(before, after) == shared(after, before), (start, end)
+            before = after
 
 
 @pytest.fixture
