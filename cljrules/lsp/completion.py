@@ -32,26 +32,6 @@ _COMMON: Final = (
     *("if", "cond", "case", "when", "let", "zero?", "pos?", "neg?", "+", "-", "*", "max", "min", "count", "some"),
     *("u/date-compare", "u/add-days", "u/days-between", "u/between?", "every?", "str", "u/round-money"),
 )
-_TOPS: Final = {
-    "defrule": (
-        "A rule: criteria and actions.",
-        '(defrule ${1:name}\n  "${2:What it does, in a sentence.}"\n'
-        '  :when (and (= loan-status "Open") $3)\n  :then [$4]\n'
-        "  :examples [{:given {$5} :fires true}\n             {:given {$6} :fires false}])",
-    ),
-    "defnotification": (
-        "A notification: tells people or systems, never changes a loan.",
-        '(defnotification ${1:name}\n  "${2:Whom it tells of what.}"\n'
-        "  :on [(${3|portfolio/added,portfolio/removed,status/changed|} $4)]\n  :email {$5})",
-    ),
-    "defpromise-scenario": (
-        "A promise scenario: when a posted payment or credit keeps a promise.",
-        '(defpromise-scenario ${1:name}\n  "${2:What keeps a promise.}"\n  :evaluate-on #{:payments :credits}\n'
-        "  :window {:days-before ${3:10} :days-after ${4:10} :by :apply-date}\n  :tolerance {:percent ${5:5}})",
-    ),
-    "def": ("A name for a value, shared by the rules of the pack.", "(def ${1:name} $2)"),
-    "defn": ("A function shared by the rules of the pack.", "(defn ${1:name} [${2:arguments}]\n  $3)"),
-}
 _WORD: Final = re.compile(r"[a-z][a-z0-9-]+")
 _PLACEHOLDER: Final = re.compile(r"\$\{\d+\|([^,|]*)[^}]*\|\}|\$\{\d+:([^}]*)\}|\$\d+")
 
@@ -218,9 +198,9 @@ def _in_head(cursor: Cursor) -> bool:
 
 def _tops(cursor: Cursor) -> Iterator[Candidate]:
     bare_name = _in_head(cursor)
-    for rank, (name, (doc, snippet)) in enumerate(_TOPS.items()):
-        text = snippet[1:-1] if bare_name else snippet
-        yield Candidate(name, lsp.CompletionItemKind.Snippet, doc, rank, ("top", name), snippet=text)
+    for rank, (name, said) in enumerate(cards.keys()["top"].items()):
+        text = said["insert"][1:-1] if bare_name else said["insert"]
+        yield Candidate(name, lsp.CompletionItemKind.Snippet, said["doc"], rank, ("top", name), snippet=text)
 
 
 def _keys(known: object, present: frozenset[str], owner: str) -> Iterator[Candidate]:
@@ -517,8 +497,9 @@ def documentation(view: View, data: list[str]) -> str | None:
         return cards.definition_card(found.of, uses(view, name)) if found is not None and found.kind == kind else None
     if kind == "key":
         return cards.keys().get(name, {}).get(rest[0], {}).get("doc")
-    if kind == "top" and name in _TOPS:
-        return f"{_TOPS[name][0]}\n\n```clojure\n{plain(_TOPS[name][1])}\n```"
+    if kind == "top" and name in cards.keys()["top"]:
+        said = cards.keys()["top"][name]
+        return f"{said['doc']}\n\n```clojure\n{plain(said['insert'])}\n```"
     if kind == "word":
         return cards.word_card(name, Member(type="text", values_from=rest[0]), catalogue)
     return None

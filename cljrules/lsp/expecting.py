@@ -12,19 +12,13 @@ from typing import Final
 
 from cljrules.lsp.outline import COLLECTIONS, Shape, path_at
 from cljrules.lsp.project import Piece, View
-from cljrules.packs.restrictions import restrictions
+from cljrules.packs.restrictions import restrictions, status_words
 from cljrules.stdlib.catalogue import Action, Catalogue, Member, Option
-from cljrules.stdlib.catalogue.words import allowed_words
+from cljrules.stdlib.catalogue.words import INSIDE, allowed_words
 
 COMPARISONS: Final = frozenset(("=", "==", "not=", ">", ">=", "<", "<="))
 _CONDITIONS: Final = frozenset(("and", "or", "not", "when", "if", "boolean"))
 _Reader = Callable[[View, list[Shape], int, "str | None"], "Expected"]
-_STATUS: Final[Mapping[str, str]] = {
-    "from": "vocabulary.loan-status",
-    "to": "vocabulary.loan-status",
-    "from-sub": "vocabulary.loan-status.*",
-    "to-sub": "vocabulary.loan-status.*",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,17 +203,29 @@ def _beside(catalogue: Catalogue, call: Shape, form: Shape) -> str | None:
 
 
 def _outer_word(view: View, around: list[Shape]) -> str | None:
-    """The status that the criteria name beside a sub-status: that whose inner words are meant."""
+    """The word that the criteria name beside a variable of inner words, such as the status beside a sub-status."""
     shape = around[-1]
-    if not any(form.text == "loan-sub-status" for form in shape.forms if form.kind == "SYMBOL"):
+    names = (form.text for form in shape.forms if form.kind == "SYMBOL")
+    wanted = next((outer for name in names if (outer := _outer_variable(view.catalogue, name)) is not None), None)
+    if wanted is None:
         return None
-    for outer in reversed(around[:-1]):
-        for form in outer.forms:
+    for further in reversed(around[:-1]):
+        for form in further.forms:
             if form.head == "=" and len(form.forms) == 3:
                 texts = {part.kind: part.text for part in form.forms[1:]}
-                if texts.get("SYMBOL") == "loan-status" and "STRING" in texts:
+                if texts.get("SYMBOL") == wanted and "STRING" in texts:
                     return texts["STRING"].strip('"')
     return None
+
+
+def _outer_variable(catalogue: Catalogue, name: str) -> str | None:
+    """The variable whose words hold those of a variable inside them; None for one whose words stand by themselves."""
+    inner = catalogue.variables.get(name)
+    source = (inner.values_from or "") if inner is not None else ""
+    if not source.endswith(INSIDE):
+        return None
+    plain = source.removesuffix(INSIDE)
+    return next((one.name for one in catalogue.variables.values() if one.values_from == plain), None)
 
 
 def _in_actions(view: View, around: list[Shape], at: int, owner: str | None) -> Expected:
@@ -286,8 +292,9 @@ def _in_examples(view: View, around: list[Shape], at: int, owner: str | None) ->
         return Expected("given", owner, present=_keys(maps[1]))
     variable = view.catalogue.variables.get(key or "")
     outer = None
-    if key == "loan-sub-status":
-        status = maps[1].value_of(":loan-status")
+    around_it = _outer_variable(view.catalogue, key or "")
+    if around_it is not None:
+        status = maps[1].value_of(f":{around_it}")
         outer = status.text.strip('"') if status is not None and status.kind == "STRING" else None
     return Expected("value", owner, variable, outer, key=key)
 
@@ -323,7 +330,7 @@ def _in_events(view: View, around: list[Shape], at: int, owner: str | None) -> E
     is_key, key = _map_place(shape, at)
     if is_key:
         return Expected("event", owner, present=_keys(shape))
-    source = _STATUS.get(key or "")
+    source = status_words().get(key or "")
     return Expected("value", owner, Member(type="text", values_from=source) if source else None, key=key)
 
 

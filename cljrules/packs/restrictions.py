@@ -98,10 +98,14 @@ def restrict_check() -> Check:
 
 
 @cache
+def status_words() -> Mapping[str, str]:
+    """Where the words of each key of `status/changed` come from, as `values_from` says it."""
+    return MappingProxyType({name: data["values_from"] for name, data in _declared()["status"].items()})
+
+
+@cache
 def _status_check() -> Check:
-    return keyed(
-        {name: Key(_word(data["values_from"])) for name, data in _declared()["status"].items()}, "`status/changed`"
-    )
+    return keyed({name: Key(_word(source)) for name, source in status_words().items()}, "`status/changed`")
 
 
 _PORTFOLIO = {"portfolio/added": True, "portfolio/removed": False}

@@ -1,4 +1,4 @@
-"""A loan's variables as people type them: `loan-status=Open`, `status-days-past-due=121`."""
+"""A loan's variables as people type them: a name, `=`, and the bare value, such as `NAME=Open` or `NAME=121`."""
 
 from __future__ import annotations
 
