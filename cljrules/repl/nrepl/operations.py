@@ -82,16 +82,18 @@ class Conversation:
         def send(more: dict[str, Any]) -> None:
             self._answer(message, {"session": session.id, **more})
 
-        def job(bench: Bench) -> None:
+        def job(bench: Bench) -> dict[str, Any]:
             try:
-                last = run(bench, send)
+                return run(bench, send)
             except Exception as fault:
                 send({"err": f"a fault in cljrules: {type(fault).__name__}: {fault}\n"})
-                last = {"status": ["error", "done"]}
-            send(last)
+                return {"status": ["error", "done"]}
+
+        def tell(outcome: dict[str, Any] | None) -> None:
+            send(outcome if outcome is not None else {"status": ["interrupted", "done"]})
 
         id = message.get("id")
-        session.ask(Job(id if isinstance(id, str) else "", job, lambda: send({"status": ["interrupted", "done"]})))
+        session.ask(Job(id if isinstance(id, str) else "", job, tell))
 
     # -- operations ---------------------------------------------------------------------------------------------------
 

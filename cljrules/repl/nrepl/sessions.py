@@ -10,7 +10,7 @@ import queue
 import threading
 import uuid
 from collections.abc import Callable
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from cljrules.repl.bench import Bench
 
@@ -18,6 +18,9 @@ from cljrules.repl.bench import Bench
 MOST_SESSIONS: Final = 64
 MOST_WAITING: Final = 100
 _STACK: Final = 64 * 1024 * 1024
+
+
+Outcome = dict[str, Any]
 
 
 class Interrupted(BaseException):
@@ -29,11 +32,13 @@ class Refused(Exception):
 
 
 class Job(NamedTuple):
-    """Something to do with the bench: the message's id, what is done, and what is called where it was interrupted."""
+    """Something to do with the bench: the message's id, what is done, and who is told its outcome once the session is
+    free again; None where it was interrupted.
+    """
 
     id: str
-    run: Callable[[Bench], None]
-    interrupted: Callable[[], None]
+    run: Callable[[Bench], Outcome]
+    tell: Callable[[Outcome | None], None]
 
 
 class Session:
@@ -68,8 +73,9 @@ class Session:
                 return ""
             if id is not None and id != self._running:
                 return None
+            ended, self._running = self._running, None
             self._raise(Interrupted)
-            return self._running
+            return ended
 
     def close(self) -> None:
         """End what runs, forget what waits, and take nothing more."""
@@ -96,29 +102,25 @@ class Session:
             job = self._jobs.get()
             if job is None or self._closed:
                 break
+            outcome: Outcome | None = None
             try:
                 with self._lock:
                     self._running = job.id
                 if self._bench is None:
                     self._bench = self._make()
-                job.run(self._bench)
+                outcome = job.run(self._bench)
+                self._settle()
             except Interrupted:
                 self._settle()
-                job.interrupted()
-            self._settle()
+            job.tell(outcome)
         if self._bench is not None:
             self._bench.loans.close()
 
     def _settle(self) -> None:
-        """Say that nothing runs, and take back an interruption that came too late."""
-        while True:
-            try:
-                with self._lock:
-                    self._running = None
-                    self._raise(None)
-                return
-            except Interrupted:
-                continue
+        """Say that nothing runs, and take back an interruption that came too late: a job has at most one."""
+        with self._lock:
+            self._running = None
+            self._raise(None)
 
 
 class Sessions:
