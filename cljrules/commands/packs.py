@@ -10,7 +10,7 @@ import click
 
 from cljrules.diagnostics import Severity
 from cljrules.packs import Pack, load
-from cljrules.packs.model import Notification, Rule, Scenario
+from cljrules.packs.model import Top
 from cljrules.render import render_text, wants_colour
 from cljrules.suggest import did_you_mean
 
@@ -40,13 +40,12 @@ def usable_pack(path: str) -> Pack:
     return loaded.pack
 
 
-def chosen(pack: Pack, name: str | None) -> Sequence[Rule | Notification | Scenario]:
+def chosen(pack: Pack, name: str | None) -> Sequence[Top]:
     """The forms of a pack, or the one of a name; raises click.UsageError where there is none."""
-    tops: tuple[Rule | Notification | Scenario, ...] = (*pack.rules, *pack.notifications, *pack.scenarios)
     if name is None:
-        return tops
-    found = [top for top in tops if top.name == name]
+        return pack.tops
+    found = [top for top in pack.tops if top.name == name]
     if not found:
-        meant = did_you_mean(name, [top.name for top in tops])
+        meant = did_you_mean(name, [top.name for top in pack.tops])
         raise click.UsageError(f"there is no rule `{name}` in `{pack.name}`" + (f"; {meant}" if meant else ""))
     return found

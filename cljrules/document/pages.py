@@ -13,9 +13,9 @@ from typing import Final
 
 from cljrules.diagnostics import Diagnostic, Severity
 from cljrules.document.ladders import Ladder, around, ladders_of, parts
-from cljrules.explain.rules import PackReader, Reading, Top
+from cljrules.explain.rules import PackReader, Reading
 from cljrules.lint.views import PackView
-from cljrules.packs.model import Allowance, Pack, Rule
+from cljrules.packs.model import Allowance, Pack, Rule, Top
 from cljrules.packs.settings import allowances_of
 from cljrules.source import Source, Span
 from cljrules.stdlib.catalogue import Catalogue
@@ -69,12 +69,11 @@ def account_of(pack: Pack, findings: Sequence[Diagnostic], catalogue: Catalogue)
     reader = PackReader(pack, catalogue)
     ladders = ladders_of(PackView(pack, catalogue))
     members = {ladder: {rung.rule for rung in ladder.rungs} for ladder in ladders}
-    tops: tuple[Top, ...] = (*pack.rules, *pack.notifications, *pack.scenarios)
-    readings = [reader.read(top) for top in tops]
+    readings = reader.readings
     slugs = _slugs(reading.name for reading in readings)
     allowances = allowances_of(pack)
     pages = []
-    for number, (top, reading, slug) in enumerate(zip(tops, readings, slugs, strict=True), 1):
+    for number, (top, reading, slug) in enumerate(zip(pack.tops, readings, slugs, strict=True), 1):
         line = top.source.position(top.span.start).line
         pages.append(
             Page(

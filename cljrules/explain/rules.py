@@ -15,12 +15,10 @@ from cljrules.explain.clauses import Clauses
 from cljrules.explain.phrases import Phrase, listed, sentence
 from cljrules.explain.scope import scope_of
 from cljrules.explain.values import in_words, money, number
-from cljrules.packs.model import Example, Notification, Pack, PortfolioChanged, Rule, Scenario, StatusChanged
+from cljrules.packs.model import Example, Notification, Pack, PortfolioChanged, Rule, Scenario, StatusChanged, Top
 from cljrules.packs.restrictions import restrictions
 from cljrules.parser.forms import Form
 from cljrules.stdlib.catalogue import Catalogue
-
-Top = Rule | Notification | Scenario
 
 _ONCE: Final[Mapping[str, str]] = {
     "never-again": "It acts once in the life of a loan.",
@@ -81,8 +79,7 @@ class PackReader:
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
         """All forms of the pack: rules, notifications, scenarios, each in evaluation order."""
-        tops: tuple[Top, ...] = (*self.pack.rules, *self.pack.notifications, *self.pack.scenarios)
-        return tuple(self.read(top) for top in tops)
+        return tuple(self.read(top) for top in self.pack.tops)
 
     def phrase(self, criteria: Form) -> Phrase:
         """Criteria as a tree of phrases."""

@@ -21,7 +21,7 @@ from cljrules.lsp.addresses import uri_of
 from cljrules.lsp.diagnostics import range_of
 from cljrules.lsp.values import value_of
 from cljrules.lsp.worker import Refused, Worker
-from cljrules.packs.model import Notification, Pack, Rule, Scenario
+from cljrules.packs.model import Pack, Rule, Top
 from cljrules.parser.forms import Form
 from cljrules.parser.reader import read
 from cljrules.portfolio.source import Portfolio, PortfolioError, open_portfolio
@@ -34,7 +34,6 @@ from cljrules.values.symbols import from_units
 from cljrules.workspace import Snapshot
 
 Given = Mapping[str, Any]
-Top = Rule | Notification | Scenario
 _ROWS: Final = 20
 
 
@@ -53,19 +52,18 @@ class _Asked:
     @property
     def tops(self) -> tuple[Top, ...]:
         """The forms that are meant: the one named `rule`, those of the file `path`, or all."""
-        every: tuple[Top, ...] = (*self.pack.rules, *self.pack.notifications, *self.pack.scenarios)
         name, path = self.given.get("rule"), self.given.get("path")
         if name is not None:
-            found = tuple(top for top in every if top.name == name)
+            found = tuple(top for top in self.pack.tops if top.name == name)
             if not found:
-                meant = did_you_mean(str(name), [top.name for top in every])
+                meant = did_you_mean(str(name), [top.name for top in self.pack.tops])
                 raise Refused(
                     f"there is no rule `{name}` that can be read", meant or "put right what is reported in it"
                 )
             return found
         if path is not None:
-            return tuple(top for top in every if self.place(top.source, top.span)["path"] == path)
-        return every
+            return tuple(top for top in self.pack.tops if self.place(top.source, top.span)["path"] == path)
+        return self.pack.tops
 
     def place(self, source: Source, span: Span) -> dict[str, Any]:
         """Where a form of the pack stands."""

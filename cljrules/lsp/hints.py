@@ -20,7 +20,7 @@ from cljrules.lsp import cards
 from cljrules.lsp.addresses import uri_of
 from cljrules.lsp.diagnostics import position, range_of
 from cljrules.lsp.expecting import expected_at
-from cljrules.lsp.hover import explained, tops_of
+from cljrules.lsp.hover import explained
 from cljrules.lsp.names import definitions
 from cljrules.lsp.outline import Shape, path_at
 from cljrules.lsp.project import Piece, View
@@ -166,7 +166,7 @@ def code_lenses(view: View, counts: Counts, *, has_store: bool) -> list[lsp.Code
         return []
     found: list[lsp.CodeLens] = []
     starts = {piece.part.source.path: piece.start for piece in view.pieces}
-    for top in tops_of(view.pack):
+    for top in view.pack.tops:
         start = starts.get(top.source.path)
         if start is None:
             continue
@@ -199,7 +199,7 @@ def resolved_lens(view: View | None, lens: lsp.CodeLens) -> lsp.CodeLens:
     data = lens.data if isinstance(lens.data, dict) else {}
     name = data.get("rule")
     said = "run on the sample loan"
-    top = next((one for one in tops_of(view.pack) if one.name == name), None) if view is not None else None
+    top = next((one for one in view.pack.tops if one.name == name), None) if view is not None else None
     if view is not None and top is not None:
         found = explained(view, top)
         if found is not None:

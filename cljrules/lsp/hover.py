@@ -28,14 +28,13 @@ from cljrules.lsp.names import (
 )
 from cljrules.lsp.outline import Shape
 from cljrules.lsp.project import Piece, View
-from cljrules.packs.model import Notification, Pack, Rule, Scenario
+from cljrules.packs.model import Top
 from cljrules.parser.forms import Coll, Form
 from cljrules.source import Span
 from cljrules.stdlib.catalogue import archetype_loan, load, sample_loan
 from cljrules.stdlib.catalogue.places import changed
 from cljrules.values.errors import ClojureError, LimitExceeded
 
-Top = Rule | Notification | Scenario
 _CONDITIONS: Final = frozenset(
     (
         *(
@@ -180,17 +179,12 @@ def _value(view: View, cursor: Cursor, leaf: Shape) -> str | None:
 def top_at(view: View, offset: int) -> tuple[Top, Span] | None:
     """The rule, notification or scenario around an offset, with its span in the file."""
     piece = view.piece_at(offset)
-    for top in tops_of(view.pack) if piece is not None else ():
+    for top in view.pack.tops if piece is not None else ():
         if piece is not None and top.source is piece.part.source:
             span = Span(piece.start + top.span.start, piece.start + top.span.end)
             if span.start <= offset <= span.end:
                 return top, span
     return None
-
-
-def tops_of(pack: Pack) -> tuple[Top, ...]:
-    """The rules, notifications and scenarios of a pack."""
-    return (*pack.rules, *pack.notifications, *pack.scenarios)
 
 
 def form_at(view: View, start: int, end: int) -> Form | None:
@@ -239,7 +233,7 @@ def _criteria(view: View, cursor: Cursor) -> tuple[str, Span] | None:
 
 
 def _top(view: View, one: Occurrence) -> str | None:
-    top = next((item for item in tops_of(view.pack) if item.name == one.name), None)
+    top = next((item for item in view.pack.tops if item.name == one.name), None)
     if top is None:
         return f"**{one.name}**: {one.role}, which cannot be read at the moment"
     return f"**{top.name}**: {one.role}\n\n{_whole(view, top)}"

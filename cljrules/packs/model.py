@@ -212,6 +212,10 @@ class Extension(Data):
     functions: Mapping[str, Any]
 
 
+#: What stands at the top of a pack and has criteria or events of its own.
+Top = Rule | Notification | Scenario
+
+
 class Pack(Data):
     """A pack that was read. Rules, notifications and scenarios are in evaluation order; `forms` are all top-level forms
     of its files, `files` all the texts that it is made of, the manifest first.
@@ -241,7 +245,12 @@ class Pack(Data):
         home = Path(first.path).parent if first is not None else Path()
         return {Path(source.path).relative_to(home).as_posix(): source.text for source in self.templates}
 
-    def with_criteria(self) -> Iterator[tuple[str, Rule | Notification | Scenario, Form]]:
+    @property
+    def tops(self) -> tuple[Top, ...]:
+        """The rules, notifications and scenarios, each kind in evaluation order."""
+        return (*self.rules, *self.notifications, *self.scenarios)
+
+    def with_criteria(self) -> Iterator[tuple[str, Top, Form]]:
         """Every form that has criteria, with its kind (`rule`, `notification`, `scenario`) and the criteria."""
         for rule in self.rules:
             yield "rule", rule, rule.when

@@ -13,7 +13,7 @@ from cljrules.evaluation import Criteria, Program
 from cljrules.explain.telling import why_text
 from cljrules.explain.values import in_words
 from cljrules.explain.why import Explainer, criteria_of
-from cljrules.packs.model import Notification, Pack, Rule, Scenario
+from cljrules.packs.model import Rule, Top
 from cljrules.parser.forms import Form
 from cljrules.parser.reader import parse
 from cljrules.portfolio.counting import Counter
@@ -29,21 +29,14 @@ from cljrules.values.equality import equiv
 from cljrules.values.errors import ClojureError, LimitExceeded
 from cljrules.values.symbols import from_units
 
-Top = Rule | Notification | Scenario
-
 #: So many loans are shown of those that match.
 SHOWN: Final = 20
 _TONES: Final[Mapping[str, Tone]] = {"✓": "good", "✗": "bad", "!": "warn", "·": "dim"}
 
 
-def tops(pack: Pack) -> tuple[Top, ...]:
-    """The rules, notifications and scenarios of a pack."""
-    return (*pack.rules, *pack.notifications, *pack.scenarios)
-
-
 def top_of(bench: Bench, name: str) -> Top:
     """The rule, notification or scenario of a name; raises Refusal."""
-    known = tops(bench.pack)
+    known = bench.pack.tops
     found = next((top for top in known if top.name == name), None)
     if found is None:
         meant = did_you_mean(name, [top.name for top in known])
@@ -60,7 +53,7 @@ def why(bench: Bench, text: str, screen: Screen) -> Page:
         raise Refusal("name one rule", "`:why RULE`, or `:why RULE !` for every step")
     loans = bench.loans
     explainer = Explainer(bench.pack, bench.catalogue)
-    chosen = [top_of(bench, names[0])] if names else [top for top in tops(bench.pack) if criteria_of(top) is not None]
+    chosen = [top_of(bench, names[0])] if names else [top for top in bench.pack.tops if criteria_of(top) is not None]
     if not chosen:
         raise Refusal("there are no rules", "define one with `defrule`, or start with `cljrules repl PACK`")
     lines: list[Line] = []
@@ -104,7 +97,7 @@ class Question:
 
     @staticmethod
     def _form(bench: Bench, text: str) -> tuple[Form, str]:
-        top = next((top for top in tops(bench.pack) if top.name == text), None)
+        top = next((top for top in bench.pack.tops if top.name == text), None)
         if top is None:
             return bench.form_of(text), " ".join(text.split())
         form = criteria_of(top)
@@ -173,7 +166,7 @@ def _answers(bench: Bench, asked: Mapping[str, Question]) -> Iterator[tuple[Any,
 def compare(bench: Bench, text: str, screen: Screen) -> Page:
     """Two expressions or rules: which loans each matches; two loans: in which variables and rules they differ."""
     parts = _two(text)
-    names = {top.name for top in tops(bench.pack)}
+    names = {top.name for top in bench.pack.tops}
     if any(part.startswith("(") or part in names for part in parts):
         return _compare_criteria(bench, *parts, screen)
     return _compare_loans(bench, *parts, screen)
@@ -247,7 +240,7 @@ def _compare_loans(bench: Bench, one: str, other: str, screen: Screen) -> Page:
         lines.append(Line(""))
         lines.append(Line(f"{len(changed)} rules answer differently", "title"))
         lines += map(Line, fitted(["rule", first[0], second[0]], changed, screen.columns))
-    elif tops(bench.pack):
+    elif bench.pack.tops:
         lines.append(Line("every rule answers the same on both", "dim"))
     return page(lines)
 
@@ -269,7 +262,7 @@ def _loan_of(bench: Bench, name: str) -> tuple[str, Mapping[str, Any]]:
 
 def _answers_of_rules(bench: Bench, first: Mapping[str, Any], second: Mapping[str, Any]) -> list[list[str]]:
     found = []
-    for top in tops(bench.pack):
+    for top in bench.pack.tops:
         if criteria_of(top) is None:
             continue
         try:

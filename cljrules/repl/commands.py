@@ -14,11 +14,11 @@ from cljrules.explain.telling import wrapped
 from cljrules.explain.values import in_words
 from cljrules.explain.why import printed
 from cljrules.lookup.describing import describe, lines, names
-from cljrules.packs.model import Definition, Notification, Rule, Scenario
+from cljrules.packs.model import Definition, Notification, Rule, Top
 from cljrules.parser.formatter import format_text
 from cljrules.portfolio.source import PortfolioError, open_portfolio
 from cljrules.render import render_text, visible
-from cljrules.repl.asking import Question, compare, match, top_of, tops, why
+from cljrules.repl.asking import Question, compare, match, top_of, why
 from cljrules.repl.bench import Bench
 from cljrules.repl.loans import address_of
 from cljrules.repl.pages import Line, Page, Screen, page
@@ -160,7 +160,7 @@ def _rules(bench: Bench, text: str, screen: Screen) -> Page:
     reader = PackReader(pack, bench.catalogue)
     drafts = {name for _, name in bench.drafts}
     found: list[Line] = []
-    for top in tops(pack):
+    for top in pack.tops:
         if text and text.casefold() not in f"{top.name} {top.doc or ''}".casefold():
             continue
         marks = [mark for mark, is_so in (("draft", top.name in drafts), ("not active", _is_idle(top))) if is_so]
@@ -174,7 +174,7 @@ def _rules(bench: Bench, text: str, screen: Screen) -> Page:
     return page(found)
 
 
-def _is_idle(top: Rule | Notification | Scenario) -> bool:
+def _is_idle(top: Top) -> bool:
     return isinstance(top, Rule) and not top.active
 
 
@@ -222,7 +222,7 @@ def _doc(bench: Bench, text: str, screen: Screen) -> Page:
     if not name:
         raise Refusal("name what you want to know about", "`:doc NAME`; Tab shows the names there are")
     pack = bench.usable
-    top = next((top for top in tops(pack) if top.name == name), None) if pack is not None else None
+    top = next((top for top in pack.tops if top.name == name), None) if pack is not None else None
     if pack is not None and top is not None:
         return page(_reading(PackReader(pack, bench.catalogue), top))
     definition = _definition(bench, name)
@@ -248,11 +248,11 @@ def _functions() -> Iterator[str]:
 def _names_of_pack(bench: Bench) -> Iterator[str]:
     pack = bench.usable
     if pack is not None:
-        yield from (top.name for top in tops(pack))
+        yield from (top.name for top in pack.tops)
         yield from (definition.name for definition in pack.definitions)
 
 
-def _reading(reader: PackReader, top: Rule | Notification | Scenario) -> Iterator[Line | str]:
+def _reading(reader: PackReader, top: Top) -> Iterator[Line | str]:
     reading = reader.read(top)
     yield Line(f"{visible(reading.name)}  ({reading.kind})", "title")
     if reading.doc:
@@ -275,7 +275,7 @@ def _text(definition: Definition) -> str:
 
 def _source(bench: Bench, text: str, screen: Screen) -> Page:
     pack = bench.pack
-    top = next((top for top in tops(pack) if top.name == text), None)
+    top = next((top for top in pack.tops if top.name == text), None)
     if top is not None:
         source, span = top.source, top.span
     else:

@@ -9,7 +9,6 @@ from typing import Any
 
 from cljrules.lookup.describing import describe, lines
 from cljrules.packs.model import Definition
-from cljrules.repl.asking import tops
 from cljrules.repl.bench import Bench
 from cljrules.repl.completing import complete
 from cljrules.stdlib.reference import entry
@@ -36,7 +35,7 @@ def about(bench: Bench, name: str) -> dict[str, Any] | None:
     pack = bench.usable
     functions = pack.functions if pack is not None else {}
     if pack is not None:
-        for top in tops(pack):
+        for top in pack.tops:
             if top.name == name:
                 at = top.source.position(top.name_span.start)
                 return _given(name, "user", top.doc or "", file=top.source.path, line=at.line, column=at.column)
