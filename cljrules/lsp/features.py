@@ -13,7 +13,6 @@ from typing import Any, Final, NamedTuple
 
 from lsprotocol import types as lsp
 
-from cljrules.diagnostics import Edit
 from cljrules.lsp import completion, hints, hover, layout, manifests, mending, navigation, signatures, tokens
 from cljrules.lsp.addresses import is_manifest, path_of
 from cljrules.lsp.diagnostics import SOURCE, offset_of, range_of, span_of
@@ -195,10 +194,9 @@ def _rename(editor: Editor, params: lsp.RenameParams) -> lsp.WorkspaceEdit | Non
     found = editor.at(params)
     if found is None:
         return None
-    edits: dict[Source, list[Edit]] = {}
-    for spot in navigation.rename(*found, params.new_name):
-        edits.setdefault(spot.source, []).append(Edit(spot.span, params.new_name))
-    return mending.workspace_edit(edits, editor.session.uris, editor.session.versions)
+    return mending.workspace_edit(
+        navigation.rename(*found, params.new_name), editor.session.uris, editor.session.versions
+    )
 
 
 def _symbols(editor: Editor, params: lsp.DocumentSymbolParams) -> list[lsp.DocumentSymbol] | None:

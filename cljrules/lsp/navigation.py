@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lsprotocol import types as lsp
 
+from cljrules.diagnostics import Edit
 from cljrules.lsp.addresses import uri_of
 from cljrules.lsp.diagnostics import range_of
 from cljrules.lsp.expecting import Cursor, cursor_at
@@ -34,7 +35,7 @@ from cljrules.lsp.names import (
 from cljrules.lsp.outline import Shape, outline
 from cljrules.lsp.project import Piece, View
 from cljrules.packs.manifest import MANIFEST_NAME
-from cljrules.packs.toml_places import find_places
+from cljrules.packs.toml_places import find_places, key_text
 from cljrules.source import Source, Span, read_source
 from cljrules.stdlib import catalogue as catalogue_package
 from cljrules.stdlib.catalogue.words import INSIDE, LISTS
@@ -64,6 +65,11 @@ class Spot:
     source: Source
     span: Span
     declares: bool = False
+    is_key: bool = False
+
+    def written(self, name: str) -> str:
+        """How a name is written here: as the key of a TOML table it is quoted where it has to be."""
+        return key_text(name) if self.is_key else name
 
 
 def target_at(view: View, offset: int) -> Target | None:
@@ -153,11 +159,12 @@ def _words(view: View, target: Target) -> Iterator[Spot]:
             if path[:2] != ("vocabulary", plain) or len(path) < 3:
                 continue
             is_inner = len(path) == 4
-            span = place.value if is_inner or isinstance(path[2], int) else place.key
+            is_key = not is_inner and not isinstance(path[2], int)
+            span = place.key if is_key else place.value
             quoted = manifest.text[span.start : span.start + 1] in ('"', "'")
             held = Span(span.start + quoted, span.end - quoted)
             if is_inner is inside and manifest.slice(held) == target.name:
-                yield Spot(manifest, held, True)
+                yield Spot(manifest, span if is_key else held, True, is_key)
     quoted_word = f'"{target.name}"'
     for source, pieces in view.others():
         for piece in pieces:
@@ -265,14 +272,17 @@ def prepare_rename(view: View, offset: int) -> Target:
     raise CannotRename(f"`{target.name.rpartition(' ')[2]}` is not declared in this pack: it is a {target.kind}")
 
 
-def rename(view: View, offset: int, name: str) -> list[Spot]:
-    """The places to write a new name at; raises CannotRename where it would not mean the same."""
+def rename(view: View, offset: int, name: str) -> dict[Source, list[Edit]]:
+    """The edits that write a new name; raises CannotRename where it would not mean the same."""
     target = prepare_rename(view, offset)
     if target.kind == "word":
         _refuse_word(view, target, name)
     else:
         _refuse_name(view, target, name)
-    return list(spots(view, target))
+    edits: dict[Source, list[Edit]] = {}
+    for spot in spots(view, target):
+        edits.setdefault(spot.source, []).append(Edit(spot.span, spot.written(name)))
+    return edits
 
 
 def _refuse_word(view: View, target: Target, name: str) -> None:

@@ -6,6 +6,7 @@ TOML to find places; what the text means is for the TOML reader alone.
 
 from __future__ import annotations
 
+import json
 import re
 from typing import NamedTuple, TypeAlias
 
@@ -14,6 +15,7 @@ from cljrules.source import Span
 Path: TypeAlias = tuple[str | int, ...]
 
 _KEY_PART = re.compile(r"""[ \t]*(?:"((?:[^"\\]|\\.)*)"|'([^']*)'|([A-Za-z0-9_-]+))[ \t]*""")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _BLANK = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
 _STRING = re.compile(
     r'"""(?:[^\\]|\\.)*?"""+' r"|'''.*?'''+" r'|"(?:[^"\\]|\\.)*"' r"|'[^']*'",
@@ -32,6 +34,11 @@ class Place(NamedTuple):
 def find_places(text: str) -> dict[Path, Place]:
     """The places of all keys, tables and array items of a valid TOML text."""
     return _Finder(text).find()
+
+
+def key_text(name: str) -> str:
+    """A key as it is written: quoted where it is no bare one."""
+    return name if _BARE_KEY.fullmatch(name) else json.dumps(name, ensure_ascii=False)
 
 
 class _Finder:

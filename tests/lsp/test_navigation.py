@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -80,9 +81,10 @@ def test_a_rename_that_would_not_mean_the_same_is_refused(marked: str, name: str
 
 def _renamed(folder: Path, view: View, at: int, name: str) -> None:
     texts: dict[str, str] = {}
-    for spot in sorted(navigation.rename(view, at, name), key=lambda spot: spot.span, reverse=True):
-        text = texts.get(spot.source.path, spot.source.text)
-        texts[spot.source.path] = text[: spot.span.start] + name + text[spot.span.end :]
+    for source, edits in navigation.rename(view, at, name).items():
+        for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
+            text = texts.get(source.path, source.text)
+            texts[source.path] = text[: edit.span.start] + edit.text + text[edit.span.end :]
     for path, text in texts.items():
         Path(path).write_text(text, encoding="utf-8", newline="")
 
@@ -123,6 +125,14 @@ def test_renaming_there_and_back_is_as_if_nothing_had_happened(tmp_path: Path, s
     assert 0 <= offset_in <= len(target.name)
     _renamed(tmp_path, again, target.span.start + earlier * shift, target.name)
     assert [one.read_bytes() for one in files] == before, file
+
+
+@pytest.mark.parametrize("name", ["Up to date", "other-name?", "Ünlich"])
+def test_a_word_that_is_a_key_is_quoted_where_toml_needs_it(name: str, tmp_path: Path) -> None:
+    _, view, at = opened(tmp_path, rule('(= loan-status "Op|en")'))
+    _renamed(tmp_path, view, at, name)
+    vocabulary = tomllib.loads((tmp_path / "cljrules.toml").read_text(encoding="utf-8"))["vocabulary"]
+    assert vocabulary["loan-status"][name] == ["Repaying", "Bankruptcy"]
 
 
 def test_a_rename_keeps_what_the_pack_means(tmp_path: Path) -> None:
