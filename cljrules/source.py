@@ -6,6 +6,7 @@ Takes text (from a file or a command line) and gives offsets, lines and columns.
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -131,6 +132,29 @@ def read_source(path: Path | str, *, limit: int = MAX_SOURCE_BYTES) -> Source:
         why = error.strerror or str(error)
         raise SourceError(shown, f"the file cannot be read: {why}", "check its permissions") from None
     return decode_source(shown, data)
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Replace a file's text in one step, keeping its permissions; the old text stays when anything fails.
+
+    Raises OSError.
+    """
+    # looked for here, so that commands that write nothing do not load it
+    import tempfile
+
+    target = path.resolve()
+    mode = target.stat().st_mode
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(mode & 0o7777)
+        Path(name).replace(target)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def decode_source(path: str, data: bytes) -> Source:

@@ -6,9 +6,7 @@ link.
 
 from __future__ import annotations
 
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,7 +16,7 @@ from cljrules.diagnostics import Diagnostic
 from cljrules.parser.formatter import format_text
 from cljrules.parser.reader import read
 from cljrules.render import render_text, wants_colour
-from cljrules.source import Source, SourceError, decode_source, read_source
+from cljrules.source import Source, SourceError, decode_source, read_source, replace_text
 
 
 def run(paths: Sequence[str], check: bool) -> int:
@@ -97,26 +95,6 @@ def _formatted(source: Source) -> str | None:
         _show(findings)
         return None
     return format_text(source.text)
-
-
-def replace_text(path: Path, text: str) -> None:
-    """Replace a file's text in one step, keeping its permissions; the old text stays when anything fails.
-
-    Raises OSError.
-    """
-    target = path.resolve()
-    mode = target.stat().st_mode
-    handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).chmod(mode & 0o7777)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def _show(findings: Iterable[Diagnostic]) -> None:

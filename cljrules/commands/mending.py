@@ -15,11 +15,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from cljrules.commands.formatting import replace_text
 from cljrules.diagnostics import Diagnostic, Edit, Severity
 from cljrules.packs import Report
 from cljrules.parser.reader import parse
-from cljrules.source import Source
+from cljrules.source import Source, replace_text
 
 #: Fixes that change what a rule means so much that only its author can apply them.
 NEVER: Final = frozenset({"comparator-reversed"})

@@ -9,13 +9,13 @@ from pathlib import Path
 
 import click
 
-from cljrules.commands.formatting import replace_text
 from cljrules.commands.packs import PackRefused, usable_pack
 from cljrules.diagnostics import Severity
 from cljrules.packs import load
 from cljrules.packs.files import find_packs
 from cljrules.packs.manifest import MANIFEST_NAME
 from cljrules.render import visible
+from cljrules.source import replace_text
 from cljrules.suggest import did_you_mean
 from cljrules.trials.mutation import MISSED, NOTICED, SAME, Verdict
 from cljrules.trials.report import PackTrial, RuleTrial, as_json, as_junit, try_pack

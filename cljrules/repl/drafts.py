@@ -6,9 +6,6 @@ after the last form of the last file. Nothing is written here but by `save`.
 
 from __future__ import annotations
 
-import os
-import stat
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
@@ -17,7 +14,7 @@ from cljrules.parser.formatter import format_text
 from cljrules.parser.reader import parse
 from cljrules.parser.stretches import stretches
 from cljrules.repl.refusal import Refusal
-from cljrules.source import Source, SourceError, Span, read_source
+from cljrules.source import Source, SourceError, Span, read_source, replace_text
 from cljrules.stdlib.catalogue.data import Data
 
 RULES = frozenset(("defrule", "defnotification", "defpromise-scenario"))
@@ -135,21 +132,8 @@ def save(texts: Mapping[str, str], before: Mapping[str, str]) -> None:
         if there != text:
             raise Refusal(f"`{path}` was changed by someone else since it was read", "type `:reload`, then `:save`")
     for path, text in texts.items():
-        _write(Path(path), text)
-
-
-def _write(path: Path, text: str) -> None:
-    beside = ""
-    try:
-        target = path.resolve()
-        handle, beside = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(beside).chmod(stat.S_IMODE(target.stat().st_mode))
-        Path(beside).replace(target)
-    except OSError as error:
-        if beside:
-            Path(beside).unlink(missing_ok=True)
-        raise Refusal(f"`{path}` cannot be written: {error.strerror or error}", "the drafts are still here") from None
+        try:
+            replace_text(Path(path), text)
+        except OSError as error:
+            why = f"`{path}` cannot be written: {error.strerror or error}"
+            raise Refusal(why, "the drafts are still here") from None
