@@ -9,14 +9,15 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 
 _REPORT = "this is a fault in cljrules; report it with the command you typed (CLJRULES_DEBUG=1 shows where it is)"
 
+_Taking = TypeVar("_Taking", bound=Callable[..., Any])
 _FORMAT = click.option(
     "--format",
     "format_",
@@ -307,11 +308,6 @@ def diff(old: str, new: str, everything: bool, seconds: float, no_extensions: bo
     return run(old, new, format_, everything=everything, seconds=seconds, run_extensions=not no_extensions)
 
 
-_NO_EXTENSIONS_HERE = click.option(
-    "--no-extensions", is_flag=True, help="Do not execute the pack's extensions; what uses them cannot be evaluated."
-)
-
-
 @cli.command()
 @click.option("--stdio", is_flag=True, help="Talk over standard input and output, as without --tcp.")
 @click.option(
@@ -327,17 +323,34 @@ def lsp(stdio: bool, tcp: str | None, log_file: str | None) -> int:
     return run(tcp, log_file)
 
 
+def _bench(command: _Taking) -> _Taking:
+    """The options of commands that evaluate beside a pack and loans."""
+    for option in (
+        click.option(
+            "--no-extensions",
+            is_flag=True,
+            help="Do not execute the pack's extensions; what uses them cannot be evaluated.",
+        ),
+        click.option(
+            "--as-of",
+            metavar="YYYY-MM-DD",
+            help="The business date; the store's, or the sample loan's, when left out.",
+        ),
+        click.option(
+            "--store",
+            metavar="URL",
+            help="Where real loans are: a store, or a file of loans; the pack's when left out.",
+        ),
+        click.argument("pack", required=False, metavar="[PACK]"),
+    ):
+        command = option(command)
+    return command
+
+
 @cli.command()
-@click.argument("pack", required=False, metavar="[PACK]")
-@click.option(
-    "--store", metavar="URL", help="Where real loans are: a store, or a file of loans; the pack's when left out."
-)
+@_bench
 @click.option("--loan", metavar="ID", help="Begin with this loan of the store.")
 @click.option("--sample", metavar="NAME", help="Begin with this sample loan.")
-@click.option(
-    "--as-of", metavar="YYYY-MM-DD", help="The business date; the store's, or the sample loan's, when left out."
-)
-@_NO_EXTENSIONS_HERE
 def repl(
     pack: str | None,
     store: str | None,
@@ -355,18 +368,11 @@ def repl(
 
 
 @cli.command()
-@click.argument("pack", required=False, metavar="[PACK]")
-@click.option(
-    "--store", metavar="URL", help="Where real loans are: a store, or a file of loans; the pack's when left out."
-)
-@click.option(
-    "--as-of", metavar="YYYY-MM-DD", help="The business date; the store's, or the sample loan's, when left out."
-)
+@_bench
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="The port to listen on; any free one when left out."
 )
 @click.option("--bind", "host", default="127.0.0.1", show_default=True, help="The address to listen on.")
-@_NO_EXTENSIONS_HERE
 def nrepl(pack: str | None, store: str | None, as_of: str | None, port: int, host: str, no_extensions: bool) -> int:
     """Serve editors that evaluate over nREPL, such as Calva, CIDER and Conjure. Writes the port to `.nrepl-port`."""
     from cljrules.commands.connecting import run

@@ -12,9 +12,8 @@ from typing import Final
 
 import click
 
-from cljrules.commands.loans import business_day
+from cljrules.commands.prompting import bench_maker
 from cljrules.commands.version import version
-from cljrules.repl.bench import Bench
 from cljrules.repl.nrepl.server import Server
 
 _PORT_FILE: Final = Path(".nrepl-port")
@@ -22,14 +21,7 @@ _PORT_FILE: Final = Path(".nrepl-port")
 
 def run(path: str | None, store: str | None, as_of: str | None, host: str, port: int, *, run_extensions: bool) -> int:
     """Serve until stopped; the exit code."""
-    folder = Path(path) if path is not None else None
-    if folder is not None and not folder.exists():
-        raise click.UsageError(f"there is no pack at `{path}`")
-    day = business_day(as_of) if as_of is not None else None
-
-    def make() -> Bench:
-        return Bench(folder, store, day, run_extensions=run_extensions)
-
+    make = bench_maker(path, store, as_of, run_extensions=run_extensions)
     make().loans.close()
     try:
         server = Server(host, port, make, version())

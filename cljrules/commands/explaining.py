@@ -11,7 +11,7 @@ import click
 from cljrules.commands.loans import business_day, loan_of, loans_in
 from cljrules.commands.packs import PackRefused, chosen, usable_pack
 from cljrules.explain.rules import PackReader, Reading
-from cljrules.explain.telling import why_text, wrapped
+from cljrules.explain.telling import reading_text, why_text, wrapped
 from cljrules.explain.why import Explainer, Explanation, criteria_of
 from cljrules.packs.model import Pack
 from cljrules.render import visible
@@ -70,13 +70,7 @@ def _show(readings: Iterable[Reading], text: Any, format: str) -> None:
 
 def _reading_text(reading: Reading) -> Iterator[str]:
     yield visible(reading.name if reading.kind == "rule" else f"{reading.name} ({reading.kind})")
-    if reading.doc:
-        yield from wrapped(f"“{' '.join(reading.doc.split())}”", 2)
-    yield from wrapped(reading.sentence, 2)
-    for action in reading.actions:
-        yield from wrapped(f"- {action.text}", 4, hanging=2)
-    for term in reading.terms:
-        yield from wrapped(term, 2)
+    yield from reading_text(reading)
     for example in reading.examples:
         given = ", ".join(f"{label} {value}" for label, value in example.given)
         day = f" on {example.as_of}" if example.as_of else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
+from cljrules.explain.rules import Reading
 from cljrules.explain.why import ERROR, FAILS, HOLDS, UNSEEN, Explanation, Point, printed
 from cljrules.interp.trace import Step
 from cljrules.render import visible
@@ -37,6 +38,17 @@ def why_text(who: str, item: Explanation, *, brief: bool, trace: bool) -> Iterat
         for step in item.steps:
             yield from _step_text(step, 2)
     yield ""
+
+
+def reading_text(reading: Reading) -> Iterator[str]:
+    """What a rule says, in the lines below its name: its documentation, criteria, actions and terms."""
+    if reading.doc:
+        yield from wrapped(f"“{' '.join(reading.doc.split())}”", 2)
+    yield from wrapped(reading.sentence, 2)
+    for action in reading.actions:
+        yield from wrapped(f"- {action.text}", 4, hanging=2)
+    for term in reading.terms:
+        yield from wrapped(term, 2)
 
 
 def _deciding(points: Sequence[Point]) -> str:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from cljrules.diagnostics import Severity
 from cljrules.explain.rules import PackReader
-from cljrules.explain.telling import wrapped
+from cljrules.explain.telling import reading_text, wrapped
 from cljrules.explain.values import in_words
 from cljrules.explain.why import printed
 from cljrules.lookup.describing import describe, lines, names
@@ -63,9 +63,9 @@ def find(name: str) -> Command:
     raise Refusal(f"there is no command `:{name}`", several or meant or "`:help` lists them")
 
 
-def is_command(text: str, bench: Bench | None = None) -> bool:
+def is_command(text: str) -> bool:
     """Whether a line is a command rather than a keyword of the language."""
-    word = text.strip().split(" ", 1)[0] if text.strip() else ""
+    word = text.strip().split(" ", 1)[0]
     return len(word) > 1 and word[0] == ":" and word[1].isalpha() and "\n" not in word
 
 
@@ -75,14 +75,11 @@ def is_command(text: str, bench: Bench | None = None) -> bool:
 def _loan(bench: Bench, text: str, screen: Screen) -> Page:
     if text:
         bench.loans.use_account(text)
-        return _about_loan(bench)
     return _about_loan(bench)
 
 
 def _sample(bench: Bench, text: str, screen: Screen) -> Page:
-    if text and text not in bench.catalogue.archetypes and text == "sample":
-        text = ""
-    bench.loans.use_sample(text)
+    bench.loans.use_sample("" if text == "sample" else text)
     return _about_loan(bench)
 
 
@@ -255,13 +252,7 @@ def _names_of_pack(bench: Bench) -> Iterator[str]:
 def _reading(reader: PackReader, top: Top) -> Iterator[Line | str]:
     reading = reader.read(top)
     yield Line(f"{visible(reading.name)}  ({reading.kind})", "title")
-    if reading.doc:
-        yield from wrapped(f"“{' '.join(reading.doc.split())}”", 2)
-    yield from wrapped(reading.sentence, 2)
-    for action in reading.actions:
-        yield from wrapped(f"- {action.text}", 4, hanging=2)
-    for term in reading.terms:
-        yield from wrapped(term, 2)
+    yield from reading_text(reading)
 
 
 def _definition(bench: Bench, name: str) -> Definition | None:
