@@ -64,18 +64,16 @@ class Session:
         except queue.Full:
             raise Refused("too much is waiting in this session") from None
 
-    def interrupt(self, id: str | None) -> str | None:
-        """End what runs, or only a job of an id. Gives the id of what was ended; an empty text where nothing runs,
-        None where it is another job that runs.
-        """
+    def interrupt(self, id: str | None) -> bool | None:
+        """End what runs, or only a job of an id. Whether something ran; None where it is another job that runs."""
         with self._lock:
             if self._running is None:
-                return ""
+                return False
             if id is not None and id != self._running:
                 return None
-            ended, self._running = self._running, None
+            self._running = None
             self._raise(Interrupted)
-            return ended
+            return True
 
     def close(self) -> None:
         """End what runs, forget what waits, and take nothing more."""
