@@ -1,6 +1,5 @@
 """What columns and tables hold, told to whoever looks into PostgreSQL; SQLite keeps no comments."""
 
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0011"
@@ -39,10 +38,6 @@ def _tell(*, told: bool) -> None:
     if op.get_bind().dialect.name != "postgresql":
         return
     for table, column, comment in _COLUMNS:
-        op.execute(sa.text(f"COMMENT ON COLUMN {table}.{column} IS {_literal(comment, told)}"))
+        op.alter_column(table, column, comment=comment if told else None)
     for table, comment in _TABLES:
-        op.execute(sa.text(f"COMMENT ON TABLE {table} IS {_literal(comment, told)}"))
-
-
-def _literal(comment: str, told: bool) -> str:
-    return "'" + comment.replace("'", "''").replace(":", r"\:") + "'" if told else "NULL"
+        op.create_table_comment(table, comment if told else None)
