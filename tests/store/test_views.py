@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ast
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event, insert
 from stored_loans import CREATED, add_archetype, add_bare_loan, plain
 
+import runtime
 from cljrules.stdlib import catalogue
 from cljrules.values.collections import PersistentMap, Vector
 from cljrules.values.symbols import keyword
@@ -253,3 +256,16 @@ def test_every_variable_has_a_column_or_a_function_and_not_both() -> None:
         where = placement.place(variable)
         if where is not None:
             assert where.column in schema.METADATA.tables[where.table].c, variable.name
+
+
+#: Lists of another system's words that are called as a variable is.
+LISTS = {"loan-sub-status", "source-company", "sub-portfolio"}
+
+
+def test_no_module_of_the_runtime_spells_a_variables_name() -> None:
+    spelled = {name for name in CATALOGUE.variables if "-" in name} - set(CATALOGUE.vocabulary) - LISTS
+    root = Path(runtime.__file__).parent / "store"
+    for path in root.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert node.value not in spelled, f"{path.name}:{node.lineno}"

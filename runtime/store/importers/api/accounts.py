@@ -83,7 +83,7 @@ class Accounts:
 
     def _source_company(self, settings: Mapping[str, Any], path: str) -> Row:
         told = self._titles.title(
-            "source-companies", settings.get("sourceCompany"), settings.get("SrcCompany"), f"{path}.sourceCompany"
+            "source-company", settings.get("sourceCompany"), settings.get("SrcCompany"), f"{path}.sourceCompany"
         )
         return {"status_source_company_id": self._titles.word(schema.source_companies, told) if told else None}
 
