@@ -35,11 +35,12 @@ format: developable ## format the code and mend what can be mended by itself
 oracle: runnable ## compare with Clojure: its recorded answers (or CASES=FILE), and itself where installed
 	@$(PY) tests/oracle/compare.py "$(CASES)" --show $(or $(SHOW),10)
 
-docs: developable ## write the pages that are made from the library and the catalogue
+docs: developable ## write the pages, and the editors' grammar, that are made from the library and the catalogue
 	@$(PY) tools/language_page.py
 	@$(PY) tools/function_pages.py
 	@$(PY) tools/lint_pages.py
 	@$(PY) tools/event_page.py
+	@$(PY) tools/editor_grammar.py
 
 bench: runnable ## measure, and print the benchmark table
 	@$(PY) benchmarks/run.py

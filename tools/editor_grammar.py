@@ -181,10 +181,10 @@ def _bracketed(kind: str, opening: str, closing: str) -> dict[str, Any]:
     }
 
 
-def text() -> str:
-    """The file's text."""
+def page() -> str:
+    """The file, as `make docs` writes it."""
     return json.dumps(grammar(), indent=2, ensure_ascii=False) + "\n"
 
 
 if __name__ == "__main__":
-    GRAMMAR.write_text(text(), encoding="utf-8")
+    GRAMMAR.write_text(page(), encoding="utf-8")

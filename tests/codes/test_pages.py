@@ -85,7 +85,12 @@ def test_what_a_page_shows_is_found_and_what_it_prefers_is_not(code: str, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("tool", "made"), [("lint_pages", PAGES / "README.md"), ("event_page", ROOT / "docs" / "authors" / "events.md")]
+    ("tool", "made"),
+    [
+        ("lint_pages", PAGES / "README.md"),
+        ("event_page", ROOT / "docs" / "authors" / "events.md"),
+        ("editor_grammar", ROOT / "editors" / "vscode" / "syntaxes" / "cljrules.tmLanguage.json"),
+    ],
 )
 def test_pages_that_are_made_are_what_their_tool_makes(tool: str, made: Path) -> None:
     spec = importlib.util.spec_from_file_location(tool, ROOT / "tools" / f"{tool}.py")
